@@ -1,0 +1,90 @@
+"""What a board offers to the kernel: the interfaces, with units and errors. Nothing here is imported on a board; a
+driver or a simulated twin is any object with these methods.
+
+Errors: a method that cannot do its work raises OSError; it never blocks longer than its budget and never returns a
+guess.
+"""
+
+
+class Clock:
+    """The only source of time."""
+
+    def now(self):
+        """Milliseconds modulo 2^30, on every clock (12.4 days)."""
+        raise NotImplementedError
+
+
+class Stopwatch:
+    """Measures how long a task took; virtual in the simulator."""
+
+    def start(self):
+        """Begin."""
+        raise NotImplementedError
+
+    def elapsed_ms(self):
+        """Milliseconds since start(), 0..2^29."""
+        raise NotImplementedError
+
+
+class Sensors:
+    """Fills the channel, limit, price and wall-time fields of an input frame."""
+
+    def read(self, frame):
+        """frame: array('i') of N_IN. Every channel gets value, quality and age; the time fields are the kernel's."""
+        raise NotImplementedError
+
+
+class Actuators:
+    """Carries an output frame to the relays and buses."""
+
+    def write(self, frame):
+        """frame: array('i') of N_OUT. Called once per control tick, changed or not (held commands expire)."""
+        raise NotImplementedError
+
+    def fallback(self):
+        """Every output to the fallback that the board file states. Must not fail."""
+        raise NotImplementedError
+
+
+class Files:
+    """Named records that survive a power cut."""
+
+    def read(self, name):
+        """bytes of the record, or None when there is none."""
+        raise NotImplementedError
+
+    def write(self, name, data):
+        """Replace the record as a whole: after a power cut it is the old one or the new one. Raises OSError."""
+        raise NotImplementedError
+
+
+class Watchdog:
+    """The hardware watchdog, and the way to a reset."""
+
+    def feed(self):
+        """Postpone the reset by the watchdog's timeout."""
+        raise NotImplementedError
+
+    def reset(self, task):
+        """Outputs to fallback, then reset now; task is the number of the stale task. Returns only in a simulation."""
+        raise NotImplementedError
+
+
+class Link:
+    """A protocol session, served by the outer loop and not by the task table."""
+
+    def poll(self, now):
+        """Drain and fill byte buffers; never waits."""
+        raise NotImplementedError
+
+    def next_due_ms(self, now):
+        """Milliseconds until it wants to be polled again, 0..2^29."""
+        raise NotImplementedError
+
+
+class Tap:
+    """Sees each finished control tick: trace, flight recorder, bench."""
+
+    def tick(self, inputs, outputs):
+        """Both are frames (array('i')), valid until the next tick."""
+        raise NotImplementedError
