@@ -1,0 +1,203 @@
+"""The composition root: a board (or the simulator's board) wired to kernel and control. The only file that knows both.
+
+A board is any object with clock, sensors, actuators, files, watchdog, stopwatch (or None), links and max_wait_ms
+(ports.board). Everything else is made here, once.
+"""
+
+from tandem.control.controller import Controller
+from tandem.control.param_table import GROUPS, TABLE
+from tandem.kernel.events import Events
+from tandem.kernel.loop import Loop
+from tandem.kernel.params import Params
+from tandem.kernel.scheduler import Scheduler
+from tandem.kernel.store import Store
+from tandem.kernel.supervisor import Supervisor
+from tandem.kernel.uptime import Uptime
+from tandem.ports.frame import (
+    IN_CH,
+    IN_UP_MS,
+    IN_UP_S,
+    OUT_ALARMS,
+    OUT_BAD,
+    OUT_HARD_STATE,
+    OUT_HARD_W,
+    OUT_HP,
+    OUT_PLAN,
+    OUT_PLAN_WHY,
+    CH_HP_RUN,
+    Inputs,
+    Outputs,
+)
+from tandem.ports.reasons import (
+    E_ALARM,
+    E_ALARM_OVER,
+    E_BOOT,
+    E_HP_START,
+    E_HP_STOP,
+    E_LIMIT,
+    E_PLAN,
+    E_RESTORED,
+    E_SENSOR_BACK,
+    E_SENSOR_BAD,
+)
+
+WAKE_INPUT = 1  # a fast input changed: limit, contact, flow, trip, link lost
+WAKE_KEEP = 2  # something that must survive a power cut happened
+CONTROL_MS = 10000
+CONTROL_SLACK_MS = 5000  # the control task's watchdog limit is its period and this
+KEEP_MS = 60000
+_HABITS_EVERY = 60  # keeper runs between two saves of what is only convenient
+_SETTLE_RUNS = 2  # parameters are saved this many keeper runs after the last change
+
+REC_PROTECTION = "guard"
+REC_HABITS = "habits"
+REC_PARAMS = "params"
+
+
+class ControlTask:
+    """One control tick: sensors -> core -> actuators, then whoever listens."""
+
+    def __init__(self, board, controller, inputs, outputs, events, wake):
+        self.sensors = board.sensors
+        self.actuators = board.actuators
+        self.controller = controller
+        self.inputs = inputs
+        self.outputs = outputs
+        self.events = events
+        self.wake = wake  # the scheduler, to wake the keeper
+        self.taps = ()
+        self.keep = False  # the protective record must be stored
+        self._plan = 0
+        self._why = 0
+        self._hp = 0
+        self._runs = 0
+        self._run_s = 0
+        self._alarms = 0
+        self._bad = 0
+        self._limit = 0
+        self._limit_w = 0
+
+    def run(self, uptime):
+        """A tick at this uptime."""
+        f = self.inputs.f
+        o = self.outputs.f
+        self.sensors.read(f)
+        f[IN_UP_S] = uptime.s
+        f[IN_UP_MS] = uptime.ms
+        self.controller.step(self.inputs, self.outputs)
+        self.actuators.write(o)
+        for tap in self.taps:
+            tap.tick(f, o)
+        if o[OUT_PLAN] != self._plan or o[OUT_PLAN_WHY] != self._why:
+            self._plan = o[OUT_PLAN]
+            self._why = o[OUT_PLAN_WHY]
+            self.events.post(E_PLAN, self._plan, self._why)
+        if o[OUT_HP] != self._hp:
+            self._hp = o[OUT_HP]
+            self._keep()
+        if f[IN_CH + CH_HP_RUN] != self._runs:
+            self._machine(f[IN_CH + CH_HP_RUN], uptime.s)
+        if o[OUT_ALARMS] != self._alarms:
+            self._alarm(o[OUT_ALARMS])
+        if o[OUT_BAD] != self._bad:
+            self._sensors(o[OUT_BAD])
+        if o[OUT_HARD_STATE] != self._limit or o[OUT_HARD_W] != self._limit_w:
+            self._limit = o[OUT_HARD_STATE]
+            self._limit_w = o[OUT_HARD_W]
+            self.events.post(E_LIMIT, self._limit, self._limit_w)
+
+    def _machine(self, runs, now_s):
+        self._runs = runs
+        if runs:
+            self._run_s = now_s
+            self.events.post(E_HP_START)
+        else:
+            self.events.post(E_HP_STOP, now_s - self._run_s)
+        self._keep()
+
+    def _keep(self):
+        self.keep = True
+        self.wake.wake(WAKE_KEEP)
+
+    def _alarm(self, bits):
+        rose = bits & ~self._alarms
+        fell = self._alarms & ~bits
+        self._alarms = bits
+        if rose:
+            self.events.post(E_ALARM, rose)
+        if fell:
+            self.events.post(E_ALARM_OVER, fell)
+
+    def _sensors(self, bits):
+        moved = bits ^ self._bad
+        self._bad = bits
+        ch = 0
+        while moved:
+            if moved & 1:
+                self.events.post(E_SENSOR_BAD if bits >> ch & 1 else E_SENSOR_BACK, ch)
+            moved >>= 1
+            ch += 1
+
+
+class KeeperTask:
+    """Stores what must outlive a power cut: the protective record at every start and stop, the rest now and then."""
+
+    def __init__(self, store, controller, params, control):
+        self.store = store
+        self.controller = controller
+        self.params = params
+        self.control = control
+        self._round = 0
+        self._seq = 0
+        self._quiet = 0
+
+    def run(self, uptime):
+        """Called each minute, and at once after a start or stop."""
+        self._round += 1
+        hourly = self._round >= _HABITS_EVERY
+        if hourly or self.control.keep:
+            self.control.keep = False
+            self.store.save(REC_PROTECTION, self.controller.dump())
+        if hourly:
+            self._round = 0
+            self.store.save(REC_HABITS, self.controller.dump_habits())
+        if self.params.dirty:
+            if self.params.seq != self._seq:
+                self._seq = self.params.seq
+                self._quiet = 0
+            self._quiet += 1
+            if self._quiet > _SETTLE_RUNS and self.store.save(REC_PARAMS, self.params.dump()):
+                self.params.dirty = False
+
+
+class App:
+    """The whole firmware on one board. control_ms: period of the control tick, 1000..60000."""
+
+    def __init__(self, board, control_ms=CONTROL_MS, cause=0):
+        now = board.clock.now()
+        self.uptime = Uptime(now)
+        self.events = Events()
+        self.events.bind(self.uptime)
+        self.store = Store(board.files, self.events)
+        self.params = Params(TABLE, GROUPS, self.events)
+        self.params.load(self.store.load(REC_PARAMS))
+        self.controller = Controller()
+        self.inputs = Inputs(self.params)
+        self.outputs = Outputs()
+        self.events.post(E_BOOT, cause)
+        used = self.controller.load(self.store.load(REC_PROTECTION), self.store.load(REC_HABITS))
+        if used:
+            self.events.post(E_RESTORED, used)
+        self.scheduler = Scheduler(self.uptime, self.events, board.stopwatch)
+        self.supervisor = Supervisor(self.scheduler, board.watchdog)
+        self.loop = Loop(board.clock, self.scheduler, self.supervisor, board.links, board.max_wait_ms)
+        self.control = ControlTask(board, self.controller, self.inputs, self.outputs, self.events, self.scheduler)
+        self.keeper = KeeperTask(self.store, self.controller, self.params, self.control)
+        self.scheduler.add(
+            self.control, now, control_ms, 0, 500, control_ms + CONTROL_SLACK_MS, WAKE_INPUT
+        )
+        self.scheduler.add(self.keeper, now, KEEP_MS, KEEP_MS, 500, 0, WAKE_KEEP)
+
+    def tap(self, tap):
+        """Let tap.tick(inputs, outputs) see every control tick from now on."""
+        self.control.taps = self.control.taps + (tap,)

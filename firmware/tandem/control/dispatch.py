@@ -1,0 +1,269 @@
+"""Dispatch: heat pump, boiler or both, and whether the chosen one should make heat just now.
+
+The technical window first, then money: the COP at the *required* flow temperature against the break-even COP
+(electricity price x boiler efficiency / gas price per kWh), or a fixed outdoor temperature. Judged at the momentary flow
+temperature the pump would always look good while the water is still cool.
+"""
+
+from tandem.control.copmap import cop_x100, output_w
+from tandem.control.demand import MODE_BOILER, MODE_HP
+from tandem.control.param_table import (
+    P_BIVALENT,
+    P_BOILER_EFF_X1000,
+    P_BOILER_FITTED,
+    P_BOILER_MIN_W,
+    P_CUTOUT_C100,
+    P_CUTOUT_HYST_C100,
+    P_ENERGY_KMIN,
+    P_HP_FITTED,
+    P_HP_MAX_FLOW_C100,
+    P_HP_MIN_OUTDOOR_C100,
+    P_MODE,
+    P_PRICE_HYST_PCT,
+    P_RULE,
+)
+from tandem.ports.frame import (
+    IN_GAS_PRICE_CT_MWH,
+    IN_GAS_PRICE_STATE,
+    IN_POWER_PRICE_CT_MWH,
+    IN_POWER_PRICE_STATE,
+    PLAN_BOILER,
+    PLAN_BOTH,
+    PLAN_HP,
+    PLAN_NONE,
+    Q_GOOD,
+)
+from tandem.ports.reasons import (
+    R_ABOVE_CUTOUT,
+    R_BELOW_CUTOUT,
+    R_BRIDGE,
+    R_CAPACITY,
+    R_CHEAPER_GAS,
+    R_CHEAPER_HP,
+    R_MODE_BOILER,
+    R_MODE_HP,
+    R_NO_OUTDOOR,
+    R_NO_PRICE,
+    R_NONE,
+    R_NOT_FITTED,
+    R_ONLY_SOURCE,
+    R_SHORTFALL,
+    R_STARTS_DAY,
+    R_TOO_COLD,
+    R_TOO_HOT,
+)
+
+PRICE_MAX = 400000  # ct/MWh, 4000 EUR/MWh: the ceiling of the day-ahead market
+_SHORT_C100 = 400  # mean water temperature this far below the required one is a shortfall
+_SHORT_OVER_C100 = 100
+_SHORT_LONG_S = 2700  # a shortfall this long calls the boiler in any case
+_SHORT_COLD_S = 600  # and this long when the room is cold too
+_COLD_ROOM_C100 = 40
+_ASSIST_MIN_S = 600
+_CAPACITY_ON_PCT = 105  # load above capacity by this much: the boiler helps
+_CAPACITY_OFF_PCT = 95
+_WINDOW_HYST = 100
+_BURST_C100 = 800
+_GAP_MAX_C100 = 2000
+_ASSIST_LIFT = 300  # in parallel the heat pump aims higher, so that the boiler only fills the gap
+TRIM_MAX = 800
+_TRIM_DEAD = 50
+_TRIM_S = 600
+
+
+class Dispatch:
+    """plan and why; hp_call / boiler_call: should it run now; hp_set_c100, boiler_set_c100."""
+
+    def __init__(self):
+        self.plan = PLAN_NONE
+        self.why = R_NONE
+        self.prefer_hp = False
+        self.hp_call = False
+        self.boiler_call = False
+        self.hp_set_c100 = 0
+        self.boiler_set_c100 = 0
+        self.cop_x100 = 0
+        self.even_x100 = 0
+        self.trim = 0  # c100 added to set-points for mixing losses
+        self.short = False  # measured water temperature stays too low
+        self.owed = 0  # heat the water is owed, c100 x s
+        self._aim_s = 0
+        self._short_s = 0
+        self._assist_s = 0
+        self._assist = False
+
+    def decide(self, f, demand, p, hp_ok, hp_why, boiler_ok, now_s):
+        """Slow decision. hp_ok/boiler_ok: not failed; hp_why: why guards hold the heat pump back, R_NONE if not."""
+        hp = p[P_HP_FITTED] and hp_ok and p[P_MODE] != MODE_BOILER
+        boiler = p[P_BOILER_FITTED] and boiler_ok and p[P_MODE] != MODE_HP
+        if not demand.wanted:
+            self._set(PLAN_NONE, demand.why)
+            self._assist = False
+            return
+        req = demand.req_c100
+        self.cop_x100 = cop_x100(req, demand.outdoor_c100, p)
+        why = self._window(req, demand.outdoor_c100, p)
+        in_window = why == R_NONE
+        self.prefer_hp = in_window
+        if in_window:
+            why = self._rule(f, demand, p)
+        if not boiler:
+            if not hp:
+                self._set(PLAN_NONE, R_NOT_FITTED)
+            else:
+                self._set(PLAN_HP, R_MODE_HP if p[P_MODE] == MODE_HP else R_ONLY_SOURCE)
+            return
+        if not hp:
+            only = R_MODE_BOILER if p[P_MODE] == MODE_BOILER else R_ONLY_SOURCE
+            self._set(PLAN_BOILER, only)
+            return
+        if not self.prefer_hp:
+            self._assist = False
+            self._set(PLAN_BOILER, why)
+            return
+        help_why = self._help(demand, p, hp_why, now_s)
+        if help_why == R_NONE:
+            self._set(PLAN_HP, why)
+        elif p[P_BIVALENT] and help_why != R_STARTS_DAY:
+            self._set(PLAN_BOTH, help_why)
+        else:
+            self._set(PLAN_BOILER, help_why)
+
+    def aim(self, gap_c100, known, demand, p, now_s):
+        """Every tick: set-points, and start/stop of the chosen sources.
+
+        gap_c100: required minus measured *mean* water temperature; known: it could be measured. Starts and stops go by
+        its integral, the heat the water is owed in kelvin-minutes: the flow temperature alone would call for heat at
+        every stop, as without a source it falls at once to that of the return.
+        """
+        plan = self.plan
+        elapsed_s = now_s - self._aim_s
+        self._aim_s = now_s
+        if plan == PLAN_NONE:
+            self.hp_call = self.boiler_call = False
+            self.hp_set_c100 = self.boiler_set_c100 = 0
+            self._short_s = now_s
+            self.short = False
+            self.owed = 0
+            return
+        limit = p[P_ENERGY_KMIN] * 6000
+        if known:
+            self._watch(gap_c100, now_s)
+            self._owe(gap_c100, elapsed_s, limit)
+        else:
+            self.owed = limit  # a source holds its own set-point
+        owed = self.owed
+        self.hp_call = plan != PLAN_BOILER and (owed >= limit or (self.hp_call and owed > -limit))
+        # Beside a running heat pump the boiler only fills the gap, and leaves the rest to it.
+        low = -limit if plan == PLAN_BOILER else 0
+        self.boiler_call = plan != PLAN_HP and (owed >= limit or (self.boiler_call and owed > low))
+        wish = demand.req_c100 + self.trim
+        # A boiler whose lowest output is above the load makes one long burn when it aims higher, not many short ones.
+        self.boiler_set_c100 = wish + (_BURST_C100 if demand.load_w < p[P_BOILER_MIN_W] else 0)
+        if plan == PLAN_BOTH:
+            wish += _ASSIST_LIFT
+        self.hp_set_c100 = wish if wish < p[P_HP_MAX_FLOW_C100] else p[P_HP_MAX_FLOW_C100]
+
+    def _owe(self, gap, elapsed_s, limit):
+        if gap > _GAP_MAX_C100:
+            gap = _GAP_MAX_C100
+        elif gap < -_GAP_MAX_C100:
+            gap = -_GAP_MAX_C100
+        if elapsed_s > 60:
+            elapsed_s = 60
+        owed = self.owed + gap * elapsed_s
+        if owed > limit:
+            owed = limit
+        elif owed < -limit:
+            owed = -limit
+        self.owed = owed
+
+    def follow_mixing(self, loss_c100, elapsed_s):
+        """Slow, while a source runs: raise set-points by what the separator mixes away (source minus circuit flow)."""
+        if elapsed_s > _TRIM_S:
+            elapsed_s = _TRIM_S
+        trim = self.trim + (loss_c100 - _TRIM_DEAD - self.trim) * elapsed_s // _TRIM_S
+        if trim < 0:
+            trim = 0
+        elif trim > TRIM_MAX:
+            trim = TRIM_MAX
+        self.trim = trim
+
+    def _set(self, plan, why):
+        self.plan = plan
+        self.why = why
+
+    def _window(self, req, outdoor, p):
+        """R_NONE inside the machine's window; leaving it takes a kelvin less than coming back."""
+        slack = 0 if self.prefer_hp else _WINDOW_HYST
+        if outdoor < p[P_HP_MIN_OUTDOOR_C100] + slack:
+            return R_TOO_COLD
+        if req > p[P_HP_MAX_FLOW_C100] - slack:
+            return R_TOO_HOT
+        return R_NONE
+
+    def _rule(self, f, demand, p):
+        """Choose by money or by temperature; sets prefer_hp, returns the reason."""
+        was_hp = self.plan == PLAN_HP or self.plan == PLAN_BOTH
+        if p[P_RULE] == 0:
+            gas = f[IN_GAS_PRICE_CT_MWH]
+            power = f[IN_POWER_PRICE_CT_MWH]
+            priced = f[IN_POWER_PRICE_STATE] == Q_GOOD and f[IN_GAS_PRICE_STATE] == Q_GOOD and gas > 0
+            if priced and demand.outdoor_known:
+                if power > PRICE_MAX:
+                    power = PRICE_MAX
+                elif power < -PRICE_MAX:
+                    power = -PRICE_MAX
+                even = power * p[P_BOILER_EFF_X1000] // gas // 10
+                self.even_x100 = even if even < 100000 else 100000
+                margin = self.even_x100 * p[P_PRICE_HYST_PCT] // 100
+                if margin < 0:
+                    margin = -margin
+                if was_hp:
+                    margin = -margin
+                self.prefer_hp = self.cop_x100 >= self.even_x100 + margin
+                return R_CHEAPER_HP if self.prefer_hp else R_CHEAPER_GAS
+            why = R_NO_PRICE
+        else:
+            why = R_NONE
+        limit = p[P_CUTOUT_C100]
+        if not was_hp:
+            limit += p[P_CUTOUT_HYST_C100]
+        self.prefer_hp = demand.outdoor_c100 >= limit
+        if not demand.outdoor_known:
+            why = R_NO_OUTDOOR
+        if why != R_NONE:
+            return why
+        return R_ABOVE_CUTOUT if self.prefer_hp else R_BELOW_CUTOUT
+
+    def _help(self, demand, p, hp_why, now_s):
+        """Why the boiler must help the heat pump, R_NONE if it need not."""
+        if hp_why == R_STARTS_DAY:
+            return R_STARTS_DAY
+        capacity = output_w(demand.req_c100, demand.outdoor_c100, p)
+        pct = _CAPACITY_OFF_PCT if self._assist else _CAPACITY_ON_PCT
+        if demand.load_w * 100 > capacity * pct:
+            why = R_CAPACITY
+        else:
+            why = R_NONE
+            lasts = now_s - self._short_s if self.short else 0
+            cold = demand.room_error > _COLD_ROOM_C100
+            if lasts > _SHORT_LONG_S or (cold and lasts > _SHORT_COLD_S):
+                why = R_SHORTFALL if hp_why == R_NONE else R_BRIDGE
+        if why != R_NONE:
+            if not self._assist:
+                self._assist_s = now_s
+            self._assist = True
+            return why
+        if self._assist and (self.short or now_s - self._assist_s < _ASSIST_MIN_S):
+            return self.why if self.plan != PLAN_HP else R_SHORTFALL
+        self._assist = False
+        return R_NONE
+
+    def _watch(self, gap, now_s):
+        """Note since when the water has been too cold."""
+        if self.short:
+            self.short = gap > _SHORT_OVER_C100
+        elif gap > _SHORT_C100:
+            self.short = True
+            self._short_s = now_s

@@ -1,0 +1,111 @@
+"""What the heat pump was observed to do: running or not, since when, how many starts.
+
+All protective timers run from here, not from commands. Times are whole seconds of uptime rounded up, so that a span
+measured to now is never too long. Unknown counts as running. A reset counts as a stop; after a restart the starts that
+were stored keep the age they had, as nobody knows how long the power was away.
+"""
+
+from array import array
+
+from tandem.control.param_table import P_HP_MIN_POWER_W, P_HP_RUN_FEEDBACK, P_HP_START_LIMIT_S
+from tandem.ports.frame import (
+    CH_HP_POWER,
+    CH_HP_RUN,
+    IN_CH,
+    IN_QUALITY,
+    IN_UP_MS,
+    IN_UP_S,
+    Q_GOOD,
+)
+
+RING = 6  # the largest allowed number of starts per hour
+HOUR_S = 3600
+DAY_S = 86400
+LONG_AGO_S = -100000
+_BLIND_STOP_S = 60  # without feedback: how long after the command a machine has surely stopped
+
+
+class HeatPump:
+    """One observed machine."""
+
+    def __init__(self):
+        self.running = False
+        self.known = False  # the machine reports whether it runs
+        self.start_s = 0  # when it was last seen to start
+        self.stop_s = 0  # when it was last seen to stop; boot is a stop
+        self.ran_s = 0  # length of the last run
+        self.waiting = False  # enabled, not yet seen to run
+        self.asked_s = 0  # when it was enabled
+        self.no_start = False  # enabled and did not start in time
+        self.starts = array("i", [LONG_AGO_S] * RING)  # newest at head
+        self.head = 0
+        self.day_starts = 0
+        self.day_s = 0
+        self.total_starts = 0
+
+    def observe(self, f, enabled, p):
+        """Take note of input frame f; enabled: the command of the previous tick."""
+        now_s = f[IN_UP_S]
+        if f[IN_UP_MS]:
+            now_s += 1
+        if now_s - self.day_s >= DAY_S:
+            self.day_s = now_s
+            self.day_starts = 0
+        if p[P_HP_RUN_FEEDBACK] and f[IN_QUALITY + CH_HP_RUN] == Q_GOOD:
+            self.known = True
+            runs = f[IN_CH + CH_HP_RUN] != 0
+        elif f[IN_QUALITY + CH_HP_POWER] == Q_GOOD:
+            self.known = True
+            runs = f[IN_CH + CH_HP_POWER] * 2 > p[P_HP_MIN_POWER_W]
+        else:
+            self.known = False
+            runs = enabled or (self.running and now_s - self.asked_s < _BLIND_STOP_S)
+            if enabled:
+                self.asked_s = now_s
+        if runs != self.running:
+            self.running = runs
+            if runs:
+                self._started(now_s)
+            else:
+                self.stop_s = now_s
+                self.ran_s = now_s - self.start_s
+        if self.waiting and now_s - self.asked_s > p[P_HP_START_LIMIT_S]:
+            self.waiting = False
+            self.no_start = True
+
+    def ask(self, now_s):
+        """The machine is enabled now: a start is booked at once, whatever it makes of it."""
+        self.asked_s = now_s
+        self.waiting = not self.running
+        if self.waiting:
+            self._book(now_s)
+
+    def unask(self):
+        """The command was withdrawn."""
+        self.waiting = False
+
+    def starts_within(self, now_s, span_s):
+        """Starts in the last span_s seconds, at most RING."""
+        n = 0
+        for t in self.starts:
+            if now_s - t < span_s:
+                n += 1
+        return n
+
+    def _started(self, now_s):
+        self.start_s = now_s
+        self.no_start = False
+        if self.waiting:
+            self.waiting = False
+            self.starts[self.head] = now_s
+        else:
+            self._book(now_s)
+
+    def _book(self, now_s):
+        head = self.head + 1
+        if head == RING:
+            head = 0
+        self.head = head
+        self.starts[head] = now_s
+        self.day_starts += 1
+        self.total_starts = (self.total_starts + 1) & 0x3FFFFFFF

@@ -1,0 +1,86 @@
+"""A power limit against the machine's electrical floor.
+
+Below the floor a compressor is stopped and the boiler takes over; it is never run starved. Floor = the largest of
+modulating, start and defrost power, plus 10 %. Back only when the limit has been at least 1.2 floors for 60 s. A machine
+that cannot be capped treats any limit below its rated power as off.
+"""
+
+from tandem.control.param_table import (
+    P_HP_CAN_CAP,
+    P_HP_DEFROST_POWER_W,
+    P_HP_MIN_POWER_W,
+    P_HP_RATED_POWER_W,
+    P_HP_START_POWER_W,
+)
+from tandem.ports.limits import LIMIT_SET
+from tandem.ports.reasons import R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NO_LIMIT
+
+STABLE_S = 60
+
+
+def floor_w(p):
+    """Lowest limit under which this machine may run, watts."""
+    if not p[P_HP_CAN_CAP]:
+        return p[P_HP_RATED_POWER_W]
+    w = p[P_HP_MIN_POWER_W]
+    if p[P_HP_START_POWER_W] > w:
+        w = p[P_HP_START_POWER_W]
+    if p[P_HP_DEFROST_POWER_W] > w:
+        w = p[P_HP_DEFROST_POWER_W]
+    return w * 11 // 10
+
+
+class PowerLimit:
+    """hard_off / soft_off: the compressor must be off for a hard / soft limit; cap_w with cap_why."""
+
+    def __init__(self):
+        self.hard_off = False
+        self.soft_off = False
+        self.why = R_NO_LIMIT
+        self.cap_w = 0
+        self.cap_why = R_NO_LIMIT
+        self.hard_since_s = 0
+        self._hard_ok_s = -1
+        self._soft_ok_s = -1
+
+    def step(self, envelope, p, now_s):
+        """Judge the envelope of this tick."""
+        hard = envelope.hard_state == LIMIT_SET
+        soft = envelope.soft_state == LIMIT_SET
+        if not (hard or soft or self.hard_off or self.soft_off):
+            self.cap_why = R_NO_LIMIT
+            self.cap_w = 0
+            return
+        floor = floor_w(p)
+        back = floor * 12 // 10 if p[P_HP_CAN_CAP] else floor
+        was = self.hard_off
+        if not hard or envelope.hard_w >= back:
+            if self._hard_ok_s < 0:
+                self._hard_ok_s = now_s
+            if now_s - self._hard_ok_s >= STABLE_S:
+                self.hard_off = False
+        else:
+            self._hard_ok_s = -1
+            if envelope.hard_w < floor:
+                self.hard_off = True
+        if self.hard_off and not was:
+            self.hard_since_s = now_s
+        if not soft or envelope.soft_w >= back:
+            if self._soft_ok_s < 0:
+                self._soft_ok_s = now_s
+            if now_s - self._soft_ok_s >= STABLE_S:
+                self.soft_off = False
+        else:
+            self._soft_ok_s = -1
+            if envelope.soft_w < floor:
+                self.soft_off = True
+        below = (hard and envelope.hard_w < floor) or (soft and envelope.soft_w < floor)
+        self.why = R_LIMIT_OFF if below else R_LIMIT_WAIT
+        self.cap_why = R_LIMIT_CAP if hard or soft else R_NO_LIMIT
+        cap = 0
+        if soft:
+            # Under the floor a running machine may finish its minimum time, at its lowest power.
+            cap = envelope.soft_w if envelope.soft_w > floor else floor
+        if hard and (not soft or envelope.hard_w < cap):
+            cap = envelope.hard_w
+        self.cap_w = cap

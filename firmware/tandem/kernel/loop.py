@@ -1,0 +1,42 @@
+"""The outer loop, the same everywhere: serve the links, take the time, step the kernel, feed the watchdog, wait.
+
+The loop never sleeps itself: turn() returns how long nothing needs to be done. The board's one coroutine sleeps that
+long; the simulator jumps there. Nobody else reads the clock.
+"""
+
+
+class Loop:
+    """One board's loop. max_wait_ms bounds a wait (a board: a quarter of its watchdog; 0: no bound)."""
+
+    def __init__(self, clock, scheduler, supervisor, links=(), max_wait_ms=1000):
+        self.clock = clock
+        self.scheduler = scheduler
+        self.supervisor = supervisor
+        self.links = links
+        self.max_wait_ms = max_wait_ms
+        self.link_failures = 0
+
+    def turn(self):
+        """Do what is due now; return the milliseconds until the next turn is needed."""
+        if self.links:
+            self._serve()
+        now = self.clock.now()
+        self.scheduler.step(now)
+        self.supervisor.check(now)
+        wait = self.scheduler.wait_ms(self.clock.now())
+        if 0 < self.max_wait_ms < wait:
+            wait = self.max_wait_ms
+        for link in self.links:
+            due = link.next_due_ms(now)
+            if due < wait:
+                wait = due
+        return wait
+
+    def _serve(self):
+        now = self.clock.now()
+        for link in self.links:
+            try:
+                link.poll(now)
+            except Exception:
+                # A broken session must not stop control; the link itself reports and restarts.
+                self.link_failures = (self.link_failures + 1) & 0x3FFFFFFF

@@ -1,0 +1,106 @@
+"""The simulator's board: the ports of firmware with the plant behind them, so that the firmware cannot tell.
+
+Time is virtual: it moves only in advance(), together with the plant. Nothing here looks into the controller.
+"""
+
+from array import array
+
+import numpy as np
+
+from host_sim.board_files import MemoryFiles
+from host_sim.plant.layout import J_HEAD, N_BINS, N_JUDGE
+from host_sim.plant.physics import advance
+from tandem.ports.frame import IN_QUALITY, N_CH, N_IN, N_OUT, Q_GOOD
+
+CLOCK_MASK = 0x3FFFFFFF
+STEP_MAX_S = 10.0
+
+
+class VirtualClock:
+    """Milliseconds modulo 2^30, as an ESP32 counts them."""
+
+    def __init__(self, start_ms=0):
+        self.ms = start_ms & CLOCK_MASK
+
+    def now(self):
+        """The port's clock."""
+        return self.ms
+
+
+class VirtualWatchdog:
+    """Expires in virtual time; a reset is counted and left to the simulation."""
+
+    def __init__(self):
+        self.fed = 0
+        self.resets = []
+
+    def feed(self):
+        """The port's feed."""
+        self.fed += 1
+
+    def reset(self, task):
+        """The port's reset."""
+        self.resets.append(task)
+
+
+class TwinBoard:
+    """One board in one house. x, par, wx, acc: the plant's arrays (plant.layout); bins: number of report bins."""
+
+    links = ()
+    stopwatch = None
+    # Nothing happens between two due times of a plain simulation, so it may jump there.
+    max_wait_ms = 0
+
+    def __init__(self, x, par, wx, acc, n_bins, start_ms=0, files=None, step_s=None):
+        self.clock = VirtualClock(start_ms)
+        self.watchdog = VirtualWatchdog()
+        self.files = files if files is not None else MemoryFiles()
+        self.sensors = self
+        self.actuators = self
+        self.raw = array("i", [0] * N_IN)
+        self.cmd = array("i", [0] * N_OUT)
+        for ch in range(N_CH):
+            self.raw[IN_QUALITY + ch] = Q_GOOD
+        self._frame = np.frombuffer(self.raw, dtype=np.int32)
+        self._cmd = np.frombuffer(self.cmd, dtype=np.int32)
+        self.x = x
+        self.par = par
+        self.wx = wx
+        self.acc = acc
+        self.judge = np.full(N_JUDGE, -1e9)
+        self.judge[J_HEAD:] = 0.0
+        self.bins = np.zeros((n_bins, N_BINS))
+        self._work = np.zeros(3)
+        self._step_s = STEP_MAX_S if step_s is None else step_s
+        self._plant(0, 1.0)
+
+    def read(self, frame):
+        """Sensors port: the whole frame; the time fields are the kernel's."""
+        frame[:] = self.raw
+
+    def write(self, frame):
+        """Actuators port."""
+        self.cmd[:] = frame
+
+    def fallback(self):
+        """Actuators port: everything off."""
+        for i in range(N_OUT):
+            self.cmd[i] = 0
+
+    def set_quality(self, channel, quality):
+        """What the driver says of a channel from now on."""
+        self.raw[IN_QUALITY + channel] = quality
+
+    def advance(self, wait_ms):
+        """Let wait_ms of virtual time pass, the plant with it."""
+        if wait_ms <= 0:
+            return
+        self.clock.ms = (self.clock.ms + wait_ms) & CLOCK_MASK
+        seconds = wait_ms / 1000.0
+        steps = int(-(-seconds // self._step_s))
+        self._plant(steps, seconds / steps)
+
+    def _plant(self, steps, dt):
+        advance(
+            self.x, self.par, self.wx, self._cmd, self._frame, self.acc, self.judge, self.bins, self._work, steps, dt
+        )

@@ -1,0 +1,99 @@
+"""The safety floors seen from the plant: its own compressor, its own water. Not the controller's opinion.
+
+Judged at every physics step. Floor 1: minimum run 600 s, minimum pause 300 s, at most three starts in any rolling hour,
+no running without water flow for more than 60 s. Floor 5: no water of the heating circuit under 5 C. Floor 6: flow
+temperature of the circuit at most 5 K above its maximum, and no longer than 120 s.
+"""
+
+from host_sim.plant.jit import jit
+from host_sim.plant.layout import (
+    J_COLD,
+    J_COLD_S,
+    J_COUNT,
+    J_DRY,
+    J_DRY_S,
+    J_FIRST,
+    J_HEAD,
+    J_HOT,
+    J_HOT_S,
+    J_MIN_OFF,
+    J_MIN_ON,
+    J_MOST,
+    J_RING,
+    J_RING_N,
+    J_RUN_T,
+    J_STARTS,
+    J_STOP_T,
+    P_CIRC_MAX_C,
+    X_EM1,
+    X_EM2,
+    X_EM3,
+)
+
+MIN_ON_S = 600.0
+MIN_OFF_S = 300.0
+STARTS_HOUR = 3
+DRY_S = 60.0
+HOT_K = 5.0
+HOT_S = 120.0
+COLD_C = 5.0
+KINDS = (
+    "compressor ran less than 600 s",
+    "compressor stood less than 300 s",
+    "more than 3 starts in an hour",
+    "compressor ran without water flow",
+    "circuit more than 5 K above its maximum for 120 s",
+    "heating water under 5 C",
+)
+
+
+@jit
+def note(jud, kind, t):
+    """Count one violation of this kind."""
+    if jud[J_COUNT + kind] == 0.0:
+        jud[J_FIRST + kind] = t
+    jud[J_COUNT + kind] += 1.0
+
+
+@jit
+def judge(jud, t, dt, runs, started, flows, flow_c, x, par):
+    """Look at one physics step that began at time t."""
+    if started:
+        if t - jud[J_STOP_T] < MIN_OFF_S:
+            note(jud, J_MIN_OFF, t)
+        jud[J_RUN_T] = t
+        head = (int(jud[J_HEAD]) + 1) % J_RING_N
+        jud[J_HEAD] = head
+        jud[J_RING + head] = t
+        within = 0
+        for k in range(J_RING_N):
+            if t - jud[J_RING + k] < 3600.0:
+                within += 1
+        if within > jud[J_MOST]:
+            jud[J_MOST] = within
+        if within > STARTS_HOUR:
+            note(jud, J_STARTS, t)
+    elif not runs and jud[J_RUN_T] > jud[J_STOP_T]:
+        jud[J_STOP_T] = t
+        if t - jud[J_RUN_T] < MIN_ON_S:
+            note(jud, J_MIN_ON, t)
+    if runs and not flows:
+        jud[J_DRY_S] += dt
+        if jud[J_DRY_S] > DRY_S:
+            note(jud, J_DRY, t)
+            jud[J_DRY_S] = 0.0
+    else:
+        jud[J_DRY_S] = 0.0
+    if flow_c > par[P_CIRC_MAX_C] + HOT_K:
+        jud[J_HOT_S] += dt
+        if jud[J_HOT_S] > HOT_S:
+            note(jud, J_HOT, t)
+            jud[J_HOT_S] = 0.0
+    else:
+        jud[J_HOT_S] = 0.0
+    if x[X_EM1] < COLD_C or x[X_EM2] < COLD_C or x[X_EM3] < COLD_C:
+        if jud[J_COLD_S] == 0.0:
+            note(jud, J_COLD, t)
+        jud[J_COLD_S] = 1.0
+    else:
+        jud[J_COLD_S] = 0.0

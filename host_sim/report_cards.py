@@ -1,0 +1,171 @@
+"""The words at the top of the report: headline, cards, and the table of all figures."""
+
+from datetime import datetime
+
+from host_sim.report_data import DAY_S
+from host_sim.report_text import day_text, html_figure, total
+
+NOTHING = "–"
+
+
+class Card:
+    """One figure with its unit and a line that explains it; ``bad`` draws it in red."""
+
+    def __init__(self, title, value, unit="", note="", bad=False):
+        self.title = title
+        self.value = NOTHING if value == "-" else value
+        self.unit = "" if value == "-" else unit
+        self.note = note
+        self.bad = bad
+
+
+def headline(result):
+    """One or two sentences for the people who live there."""
+    s = result.summary
+    days = result.length_s() / DAY_S
+    span = f"In {html_figure(days, 0 if days == int(days) else 1)} {'day' if days == 1 else 'days'}"
+    used = []
+    if s.get("gas_m3") is not None:
+        used.append(f"{html_figure(s['gas_m3'], _places(s['gas_m3']))} m³ of gas")
+    power_kwh = power_total_kwh(s)
+    if power_kwh is not None:
+        used.append(f"{html_figure(power_kwh, _places(power_kwh))} kWh of electricity")
+    text = f"{span} heating took {' and '.join(used)}" if used else span
+    if s.get("cost_eur") is not None:
+        text += f" and cost € {html_figure(s['cost_eur'], _places(s['cost_eur']))}"
+    text += "."
+    if s.get("coverage_pct") is not None and s.get("heat_boiler_kwh") is not None:
+        text += f" The heat pump made {html_figure(s['coverage_pct'])} % of the heat, the boiler the rest."
+    if s.get("room_mean_c") is not None:
+        text += f" The room was {html_figure(s['room_mean_c'], 1)} °C on average"
+        text += f" and never colder than {html_figure(s.get('room_min_c'), 1)} °C."
+    return text
+
+
+def power_total_kwh(s):
+    """All electricity for heating: heat pump, boiler and circuit pump."""
+    return total(s.get("electricity_kwh"), s.get("boiler_electricity_kwh"), s.get("circuit_pump_kwh"))
+
+
+def _places(value):
+    """Small figures keep a decimal."""
+    return 1 if abs(value) < 100 else 0
+
+
+def cards(result):
+    """The cards of the first screen, in the order in which people ask."""
+    s = result.summary
+    broken = s.get("floor_violations") or []
+    made = [
+        _amount("Gas", s.get("gas_m3"), "m³", _price(s.get("gas_price_eur_m3"), "m³")),
+        _amount("Electricity", power_total_kwh(s), "kWh", _price(s.get("power_price_eur_kwh"), "kWh")),
+        _amount("Cost", s.get("cost_eur"), "€", "gas and electricity for heating"),
+        _amount("CO₂", s.get("co2_kg"), "kg", "from gas and electricity"),
+        Card("Room", html_figure(s.get("room_mean_c"), 1), "°C", _room_note(s)),
+        Card("Too cold", html_figure(s.get("underheated_kh"), 1), "K·h", "degrees below target × hours"),
+        Card("Heat from heat pump", html_figure(s.get("coverage_pct")), "%", _heat_note(s)),
+        Card("COP of the heat pump", html_figure(s.get("scop"), 2), "", "heat per electricity, whole run"),
+        Card("Compressor starts", html_figure(s.get("hp_starts")), "", _starts_note(s)),
+        Card("Boiler starts", html_figure(s.get("boiler_starts")), "", ""),
+    ]
+    if broken:
+        made.append(Card("Safety floors", str(len(broken)), "broken", "see the list below", bad=True))
+    else:
+        made.append(Card("Safety floors", "All held", "", "compressor, frost, heat, flow"))
+    return made
+
+
+def _amount(title, value, unit, note):
+    return Card(title, html_figure(value, _places(value or 0)), unit, note if value is not None else "not fitted")
+
+
+def _price(price_eur, unit):
+    return "" if price_eur is None else f"at {html_figure(price_eur, 2)} € per {unit}"
+
+
+def _room_note(s):
+    return f"mean; {html_figure(s.get('room_min_c'), 1)} to {html_figure(s.get('room_max_c'), 1)} °C"
+
+
+def _heat_note(s):
+    hp, boiler = s.get("heat_hp_kwh"), s.get("heat_boiler_kwh")
+    if hp is None or boiler is None:
+        return "only one heat source" if total(hp, boiler) is not None else ""
+    return f"{html_figure(hp)} of {html_figure(hp + boiler)} kWh"
+
+
+def _starts_note(s):
+    starts, hours = s.get("hp_starts"), s.get("hp_hours")
+    if not starts or hours is None:
+        return ""
+    note = f"{html_figure(hours / starts, 1)} h each on average"
+    most = s.get("hp_starts_hour_max")
+    return note if most is None else f"{note}; at most {most} in any hour"
+
+
+# key -> (text, unit, decimals); in the order of the table.
+_ALL = {
+    "home": ("Home", "", None),
+    "emitter": ("Emitters", "", None),
+    "control": ("Control", "", None),
+    "weather": ("Weather", "", None),
+    "start": ("Start, local time", "", None),
+    "days": ("Length asked for", "days", 0),
+    "hp_kw": ("Size of the heat pump", "kW", 1),
+    "cutout_c": ("Fixed switch-over temperature", "°C", 1),
+    "heat_loss_w_k": ("Heat loss of the house", "W/K", 0),
+    "design_load_w": ("Heat load on the coldest day", "W", 0),
+    "gas_m3": ("Gas", "m³", 1),
+    "electricity_kwh": ("Electricity of the heat pump, its pump and standby", "kWh", 1),
+    "boiler_electricity_kwh": ("Electricity of the boiler", "kWh", 1),
+    "circuit_pump_kwh": ("Electricity of the circuit pump", "kWh", 1),
+    "peak_import_w": ("Highest electrical power", "W", 0),
+    "heat_hp_kwh": ("Heat from the heat pump", "kWh", 0),
+    "heat_boiler_kwh": ("Heat from the boiler", "kWh", 0),
+    "coverage_pct": ("Share of the heat pump", "%", 1),
+    "scop": ("COP over the run", "", 2),
+    "boiler_efficiency_pct": ("Efficiency of the boiler, upper heating value", "%", 1),
+    "gas_price_eur_m3": ("Price of gas", "€/m³", 3),
+    "power_price_eur_kwh": ("Price of electricity", "€/kWh", 3),
+    "cost_eur": ("Cost", "€", 2),
+    "co2_kg": ("CO₂", "kg", 1),
+    "hp_starts": ("Compressor starts", "", 0),
+    "hp_starts_hour_max": ("Most compressor starts in an hour", "", 0),
+    "hp_hours": ("Compressor running", "h", 1),
+    "boiler_starts": ("Boiler starts", "", 0),
+    "room_min_c": ("Coldest room temperature", "°C", 2),
+    "room_mean_c": ("Mean room temperature", "°C", 2),
+    "room_max_c": ("Warmest room temperature", "°C", 2),
+    "underheated_kh": ("Below target", "K·h", 1),
+    "control_period_s": ("Control period", "s", 0),
+    "ticks": ("Control ticks", "", 0),
+    "wall_s": ("Time to simulate", "s", 1),
+    "energy_balance_rel": ("Error of the energy balance", "", None),
+    "seed": ("Seed", "", None),
+    "plain_python_plant": ("Physics not compiled", "", None),
+    "trace_sha256": ("SHA-256 of the trace", "", None),
+}
+
+
+def all_figures(summary):
+    """Rows (text, value) of every figure in the summary that has a text."""
+    rows = []
+    for key, (text, unit, decimals) in _ALL.items():
+        if key in summary:
+            value = summary[key]
+            rows.append((text, NOTHING if value is None else _written(key, value, decimals, unit)))
+    return rows
+
+
+def _written(key, value, decimals, unit):
+    if key == "start":
+        return day_text(datetime.fromisoformat(value))
+    if key == "energy_balance_rel":
+        return f"{value:.1e}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if decimals is None:
+        return str(value)
+    if key == "days" and value != int(value):
+        decimals = 1
+    return f"{html_figure(value, decimals)} {unit}".strip()

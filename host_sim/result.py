@@ -1,0 +1,100 @@
+"""The outcome of one simulated run: what the report, the terminal table and summary.json are made from."""
+
+SHORT_BIN_S = 60
+LONG_BIN_S = 900
+SHORT_DAYS = 14
+
+# What a summary may hold. A value is None where the question makes no sense: no heat pump, no boiler, no room heated.
+SUMMARY_KEYS = (
+    "home",
+    "emitter",
+    "control",
+    "weather",
+    "start",  # local time of the first bin, ISO 8601
+    "days",  # days that were asked for
+    "hp_kw",  # heat pump's thermal size
+    "cutout_c",  # fixed switch-over temperature, None under the price rule
+    "heat_loss_w_k",
+    "design_load_w",
+    "control_period_s",
+    "ticks",  # control ticks done
+    "wall_s",  # time that the simulation itself took
+    "gas_m3",
+    "electricity_kwh",  # heat pump with its own pumps and standby
+    "boiler_electricity_kwh",
+    "circuit_pump_kwh",  # not part of electricity_kwh
+    "heat_hp_kwh",
+    "heat_boiler_kwh",
+    "coverage_pct",  # share of the heat that came from the heat pump
+    "scop",  # heat_hp_kwh / electricity_kwh
+    "boiler_efficiency_pct",  # of the upper heating value
+    "cost_eur",
+    "co2_kg",
+    "hp_starts",
+    "hp_starts_hour_max",  # most in any rolling hour
+    "hp_hours",
+    "boiler_starts",
+    "room_min_c",
+    "room_mean_c",
+    "room_max_c",
+    "underheated_kh",  # kelvin below the target, times hours
+    "peak_import_w",
+    "energy_balance_rel",  # relative error of the plant's energy balance
+    "floor_violations",  # list of texts; empty when every safety floor held
+    "trace_sha256",
+    "gas_price_eur_m3",
+    "power_price_eur_kwh",
+    "seed",
+    "plain_python_plant",  # True when the physics ran uncompiled
+    "complete",  # False when the run was interrupted
+)
+
+# Means over a bin.
+MEAN_KEYS = (
+    "outdoor_c",
+    "room_c",
+    "target_c",
+    "flow_c",
+    "return_c",
+    "required_c",  # NaN while no heat is wanted
+    "hp_flow_c",
+    "q_hp_w",  # heat into the water; below zero in defrost
+    "q_boiler_w",
+    "p_hp_w",  # compressor and standby
+    "p_pumps_w",
+    "p_boiler_w",
+    "gas_w",  # upper heating value
+    "solar_w",
+    "gains_w",
+    "load_w",  # heat load as the controller estimates it
+)
+# Counts in a bin, and the last plan in it (PLAN_* of the output frame).
+COUNT_KEYS = ("hp_starts", "boiler_starts")
+BIN_KEYS = MEAN_KEYS + COUNT_KEYS + ("plan",)
+
+
+def bin_seconds(days):
+    """Length of a bin in seconds for a run of ``days`` days: fine enough to read, few enough to draw."""
+    return SHORT_BIN_S if days <= SHORT_DAYS else LONG_BIN_S
+
+
+class RunResult:
+    """Figures, time series and decisions of one run.
+
+    summary: dict with SUMMARY_KEYS.
+    start: naive datetime, local time at which bin 0 begins. Local time runs on without daylight-saving steps.
+    bin_s: length of a bin, seconds.
+    bins: dict of BIN_KEYS to equally long numpy arrays. An interrupted run has fewer bins, never invented ones.
+    decisions: list of (t_s, plan, reason): each change of plan or of its reason, seconds since start, ascending.
+    """
+
+    def __init__(self, summary, start, bin_s, bins, decisions):
+        self.summary = summary
+        self.start = start
+        self.bin_s = bin_s
+        self.bins = bins
+        self.decisions = decisions
+
+    def length_s(self):
+        """Seconds that were really simulated."""
+        return len(self.bins["plan"]) * self.bin_s

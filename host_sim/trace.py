@@ -1,0 +1,149 @@
+"""Traces: what went into the core and what came out, tick by tick, and a hash over all of it.
+
+A file starts with one line of JSON (versions, layout, parameters, snapshot) and goes on with chunks: 4 bytes of length,
+then zlib over the rows of up to 1024 ticks, column by column, each as the difference to the row before. A row is a kind
+(0 tick; 1 parameter: id and value follow), the input frame and the output frame, 32-bit integers. The last chunk has
+length 0 and is followed by the SHA-256 of all rows.
+"""
+
+import hashlib
+import json
+import struct
+import zlib
+
+import numpy as np
+
+from tandem.ports.frame import FRAME_VERSION, N_IN, N_OUT
+
+FORMAT = "tandem-trace"
+VERSION = 1
+ROW = 1 + N_IN + N_OUT
+KIND_TICK = 0
+KIND_PARAM = 1
+CHUNK = 1024
+
+
+class TraceError(ValueError):
+    """A file that is no usable trace; the message says why."""
+
+
+class TraceWriter:
+    """A tap that hashes every tick and, given a binary file, writes it. params: the Params in force."""
+
+    def __init__(self, params, header, file=None):
+        self.sha = hashlib.sha256()
+        self.ticks = 0
+        self._params = params
+        self._seq = params.seq
+        self._values = list(params.v)
+        self._rows = bytearray(CHUNK * ROW * 4)
+        self._view = memoryview(self._rows)
+        self._at = 0
+        self._file = file
+        if file is not None:
+            head = {
+                "format": FORMAT,
+                "version": VERSION,
+                "frame_version": FRAME_VERSION,
+                "n_in": N_IN,
+                "n_out": N_OUT,
+                "params": self._values,
+                **header,
+            }
+            file.write(json.dumps(head).encode() + b"\n")
+
+    def tick(self, inputs, outputs):
+        """Tap port."""
+        if self._params.seq != self._seq:
+            self._changes()
+        at = self._at + 4
+        view = self._view
+        view[at : at + 4 * N_IN] = memoryview(inputs).cast("B")
+        at += 4 * N_IN
+        view[at : at + 4 * N_OUT] = memoryview(outputs).cast("B")
+        self._at = at + 4 * N_OUT
+        self.ticks += 1
+        if self._at == len(self._rows):
+            self._flush()
+
+    def close(self):
+        """Finish; returns the hash."""
+        self._flush()
+        if self._file is not None:
+            self._file.write(struct.pack("<I", 0) + self.sha.digest())
+            self._file.flush()
+        return self.sha.hexdigest()
+
+    def _changes(self):
+        self._seq = self._params.seq
+        for pid, value in enumerate(self._params.v):
+            if value != self._values[pid]:
+                self._values[pid] = value
+                row = struct.pack("<3i", KIND_PARAM, pid, value).ljust(ROW * 4, b"\0")
+                self._view[self._at : self._at + ROW * 4] = row
+                self._at += ROW * 4
+                if self._at == len(self._rows):
+                    self._flush()
+
+    def _flush(self):
+        if not self._at:
+            return
+        data = self._view[: self._at]
+        self.sha.update(data)
+        if self._file is not None:
+            packed = zlib.compress(_differences(data), 9)
+            self._file.write(struct.pack("<I", len(packed)) + packed)
+        # The kind of the next rows is a tick unless a parameter says otherwise.
+        self._rows[:] = bytes(len(self._rows))
+        self._at = 0
+
+
+def _differences(data):
+    rows = np.frombuffer(data, dtype="<i4").reshape(-1, ROW)
+    delta = rows.copy()
+    delta[1:] -= rows[:-1]
+    return np.ascontiguousarray(delta.T).tobytes()
+
+
+def open_trace(path):
+    """(header, iterator over (n, ROW) int32 arrays); raises TraceError, also while iterating."""
+    try:
+        file = open(path, "rb")  # noqa: SIM115 - the iterator owns it
+    except OSError as error:
+        raise TraceError(f"cannot read trace {path}: {error.strerror}") from None
+    line = file.readline(1 << 20)
+    try:
+        header = json.loads(line)
+        if not isinstance(header, dict) or header.get("format") != FORMAT:
+            raise ValueError
+    except ValueError:
+        file.close()
+        raise TraceError(f"{path} is not a trace (no {FORMAT} header)") from None
+    for key, ours in (("version", VERSION), ("frame_version", FRAME_VERSION), ("n_in", N_IN), ("n_out", N_OUT)):
+        if header.get(key) != ours:
+            file.close()
+            raise TraceError(f"{path}: {key} is {header.get(key)!r}, this version reads {ours}")
+    return header, _chunks(path, file)
+
+
+def _chunks(path, file):
+    sha = hashlib.sha256()
+    with file:
+        while True:
+            size = file.read(4)
+            if len(size) != 4:
+                raise TraceError(f"{path} is cut off: no end mark")
+            n = struct.unpack("<I", size)[0]
+            if n == 0:
+                if file.read(33) != sha.digest():
+                    raise TraceError(f"{path} is damaged: its hash does not match")
+                return
+            packed = file.read(n)
+            try:
+                flat = np.frombuffer(zlib.decompress(packed), dtype="<i4")
+                delta = flat.reshape(ROW, -1).T
+            except (zlib.error, ValueError):
+                raise TraceError(f"{path} is damaged at byte {file.tell() - len(packed)}") from None
+            rows = np.ascontiguousarray(np.cumsum(delta, axis=0, dtype=np.int32))
+            sha.update(rows.tobytes())
+            yield rows
