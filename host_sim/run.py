@@ -34,6 +34,7 @@ KWH_J = 3.6e6
 TARGET_C = 20.0
 EPOCH = datetime(2000, 1, 1)
 _MOST_DECISIONS = 50000
+_CHUNK_S = 3600
 
 
 class Config:
@@ -51,6 +52,7 @@ class Config:
     seed = 1
     gas_price_eur_m3 = 0.79  # R4, 2021
     power_price_eur_kwh = 0.22
+    settings = {}  # noqa: RUF012 - {parameter id: raw value} set over what an installer would enter; never changed in place
     step_s = None  # physics step, at most 10 s; None: the longest that divides the control period
 
     def __init__(self, **chosen):
@@ -125,7 +127,9 @@ class Simulation:
         raw[IN_GAS_PRICE_CT_MWH] = commission.gas_price_ct_mwh(config.gas_price_eur_m3)
         raw[IN_GAS_PRICE_STATE] = Q_GOOD
         self.app = App(self.board, config.period_s * 1000)
-        for pid, value in commission.values(par, self.emitter, self.load_w, config.control, config.cutout_c).items():
+        params = commission.values(par, self.emitter, self.load_w, config.control, config.cutout_c)
+        params.update(config.settings)
+        for pid, value in params.items():
             refused = self.app.params.set(pid, value)
             if refused:
                 raise ValueError(f"parameter {pid} refuses {value} (code {refused})")
@@ -135,6 +139,7 @@ class Simulation:
         self.app.tap(self.decisions)
         self.end_s = start_s + config.days * DAY_S
         self.sha256 = None
+        self._stop = False
 
     def _header(self):
         config = self.config
@@ -170,24 +175,24 @@ class Simulation:
             advance(turn())
 
     def run(self, progress=None):
-        """To the end; progress(share 0..1) is called about once a simulated day. Returns a RunResult.
+        """To the end; progress(share 0..1) is called about once a simulated hour. Returns a RunResult.
 
-        Ctrl-C ends the run early; the result then says that it is not complete.
+        After stop() the run ends early; the result then says that it is not complete.
         """
         began = time.perf_counter()
-        first = self.x[X_T]
-        complete = True
-        try:
-            t = first
-            while t < self.end_s:
-                t = min(t + DAY_S, self.end_s)
-                self.advance_to(t)
-                if progress is not None:
-                    progress((t - first) / (self.end_s - first))
-        except KeyboardInterrupt:
-            complete = False
+        t = self.x[X_T]
+        count_s = t + WARM_UP_S
+        while t < self.end_s and not self._stop:
+            t = min(t + _CHUNK_S, self.end_s)
+            self.advance_to(t)
+            if progress is not None:
+                progress(max(0.0, (t - count_s) / (self.end_s - count_s)))
         self.sha256 = self.trace.close()
-        return self.result(time.perf_counter() - began, complete)
+        return self.result(time.perf_counter() - began, t >= self.end_s)
+
+    def stop(self):
+        """End run() within a simulated hour; may be called from a signal handler."""
+        self._stop = True
 
     def violations(self):
         """Floor violations by the plant's own judge, as texts."""

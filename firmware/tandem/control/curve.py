@@ -50,7 +50,7 @@ def load_at_flow_x1000(room_c100, flow, p):
     """Inverse of flow_c100: the load that flow temperature carries, thousandths, 0..1300."""
     low = 0
     high = X_MAX
-    while high - low > 5:
+    while high - low > 10:
         mid = (low + high) // 2
         if flow_c100(room_c100, mid, p) < flow:
             low = mid

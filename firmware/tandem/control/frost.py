@@ -22,6 +22,7 @@ class Frost:
 
     def __init__(self, scheme):
         self.scheme = scheme
+        self._water = 1 << scheme.flow_ch | 1 << scheme.return_ch
         self.pump = False
         self.heat = False
         self.near = False
@@ -31,6 +32,13 @@ class Frost:
         """Judge the coldest thing that is measured: flow, return, room."""
         v = readings.v
         scheme = self.scheme
+        ok = readings.ok
+        if ok & self._water == self._water and not self.pump:
+            # The usual tick: both are measured and neither is cold, nor is the room.
+            if v[scheme.flow_ch] >= PUMP_ON_C100 and v[scheme.return_ch] >= PUMP_ON_C100:
+                if v[CH_ROOM] >= PUMP_ON_C100 or not ok >> CH_ROOM & 1:
+                    self.heat = self.near = False
+                    return
         coldest = _WARM_C100
         blind = True
         if readings.usable(scheme.flow_ch):

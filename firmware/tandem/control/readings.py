@@ -30,13 +30,14 @@ _RATE_SLACK = 100  # a plain step of 1 K (or 100 of another unit) is never too f
 
 
 class Readings:
-    """``v[ch]`` the value to use, ``state[ch]`` S_*; bad is the bit mask of channels with S_BAD."""
+    """``v[ch]`` the value to use, ``state[ch]`` S_*; bad and ok are bit masks: S_BAD, and S_GOOD or S_HELD."""
 
     def __init__(self):
         zero = [0] * N_CH
         self.v = array("i", zero)
         self.state = array("i", zero)
         self.bad = 0
+        self.ok = 0
         self.rejected = 0  # samples refused since boot
         self._raw = array("i", zero)
         self._good_s = array("i", zero)  # time of the last good sample, while not good
@@ -46,6 +47,7 @@ class Readings:
     def step(self, f, now_s, heat_s):
         """Judge input frame f. heat_s: since when a heat source has run, so that water temperatures must move; else -1."""
         raws = self._raw
+        values = self.v
         state = self.state
         last_s = self._last_s
         same = self._same_s
@@ -61,8 +63,12 @@ class Readings:
                     continue
                 raws[ch] = raw
                 same[ch] = now_s
-                if self._plausible(ch, raw, now_s - last_s):
-                    self.v[ch] = raw
+                d = raw - values[ch]
+                # The common case first: a small step within the range.
+                if (-_RATE_SLACK <= d <= _RATE_SLACK and _LO[ch] <= raw <= _HI[ch]) or self._plausible(
+                    ch, raw, now_s - last_s
+                ):
+                    values[ch] = raw
                 else:
                     self._refuse(ch, last_s, now_s)
             else:
@@ -71,8 +77,7 @@ class Readings:
 
     def usable(self, ch):
         """True when v[ch] may be used: measured now, or held."""
-        s = self.state[ch]
-        return s == S_GOOD or s == S_HELD
+        return self.ok >> ch & 1 != 0
 
     def _plausible(self, ch, raw, elapsed_s):
         if not _LO[ch] <= raw <= _HI[ch]:
@@ -125,7 +130,12 @@ class Readings:
 
     def _set(self, ch, state):
         self.state[ch] = state
+        bit = 1 << ch
         if state == S_BAD:
-            self.bad |= 1 << ch
+            self.bad |= bit
         else:
-            self.bad &= ~(1 << ch)
+            self.bad &= ~bit
+        if state == S_GOOD or state == S_HELD:
+            self.ok |= bit
+        else:
+            self.ok &= ~bit

@@ -1,0 +1,56 @@
+# A fresh machine needs Python 3.11, gcc, git, make and node 20. The first target that needs more installs it, once;
+# after that nothing here touches the network.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check -q
+TANDEM := .venv/bin/tandem
+VENV := .venv/.stamp
+NODE := node_modules/.stamp
+
+.PHONY: help setup sim test check bench campaign fresh clean
+
+help:
+	@echo "make sim       a cold week and a year of the terraced house, reports in out/"
+	@echo "make test      all checks and tests, on CPython and two MicroPythons"
+	@echo "make check     the checks of the sources alone"
+	@echo "make bench     how long a tick and a year take"
+	@echo "make campaign  many seeds, homes and faults"
+	@echo "make fresh     sim and test in a fresh clone, then again without a network"
+	@echo "make clean     remove what was made, except the installed packages"
+
+setup: $(VENV) $(NODE)
+
+$(VENV): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(PIP) install -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	$(PY) -m tools.checks.typings
+	touch $@
+
+$(NODE): package.json package-lock.json .npmrc
+	npm ci --silent
+	touch $@
+
+sim: $(VENV)
+	$(TANDEM) sim --home terraced --start 2021-01-11 --days 7 --out out/week
+	$(TANDEM) sim --home terraced --out out/year
+
+test: setup
+	$(PY) tests/run_all.py
+
+check: setup
+	$(PY) -m tools.checks.run
+
+bench: setup
+	$(TANDEM) bench
+
+campaign: setup
+	$(TANDEM) campaign --out out/campaign
+
+fresh:
+	tools/fresh.sh
+
+clean:
+	rm -rf out build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find firmware host_sim tools tests -name __pycache__ -type d -prune -exec rm -rf {} +
