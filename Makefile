@@ -33,7 +33,7 @@ $(NODE): package.json package-lock.json .npmrc
 	touch $@
 
 sim: $(VENV)
-	$(TANDEM) sim --home terraced --start 2021-01-11 --days 7 --out out/week
+	$(TANDEM) sim --home terraced --start 2025-01-20 --days 7 --out out/week
 	$(TANDEM) sim --home terraced --out out/year
 
 test: setup
@@ -43,10 +43,10 @@ check: setup
 	$(PY) -m tools.checks.run
 
 bench: setup
-	$(TANDEM) bench
+	$(PY) -m tools.bench
 
 campaign: setup
-	$(TANDEM) campaign --out out/campaign
+	$(PY) -m tools.campaign
 
 fresh:
 	tools/fresh.sh

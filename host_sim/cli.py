@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -208,7 +209,10 @@ class progress_bar:
         from tqdm import tqdm
 
         hidden = as_json or not sys.stderr.isatty()
-        self._bar = tqdm(total=config.days, unit="day", disable=hidden, leave=False, desc=config.home.name)
+        # A terminal that does not tell its size (a serial console, a recorder) is taken as 80 x 24.
+        size = shutil.get_terminal_size()
+        shape = {"ncols": min(100, size.columns), "nrows": size.lines}
+        self._bar = tqdm(total=config.days, unit="day", disable=hidden, leave=False, desc=config.home.name, **shape)
         self._days = config.days
 
     def __call__(self, share):

@@ -33,6 +33,8 @@ def values(par, emitter, load_w, control, cutout_c):
         t.P_EMITTER_EXP_X100: round(emitter.exponent * 100),
         t.P_ROOM_TARGET_C100: round(par[P_TARGET_C] * 100),
     }
+    # Hot radiators may swing further without anyone feeling it, and so may a floor, which stores ten times as much.
+    out[t.P_ENERGY_KMIN] = 30 if emitter.exponent > 1.2 and emitter.flow_c < 60.0 else 60
     if par[P_B_MAX_W] > 0.0:
         out[t.P_BOILER_MIN_W] = round(par[P_B_MIN_W])
     if qn > 0.0:

@@ -8,13 +8,13 @@ from bokeh.resources import Resources
 
 from host_sim.reason_texts import plan_text, reason_text
 from host_sim.report_cards import all_figures, cards, headline
-from host_sim.report_data import DAY_S, coldest_window_s, spells, start_ms, time_by_reason
+from host_sim.report_data import DAY_S, break_even_cop, coldest_window_s, spells, start_ms, time_by_reason
 from host_sim.report_overviews import decision_carpet, decision_strip, month_figure, outdoor_figure
 from host_sim.report_page import render
 from host_sim.report_plots import TimePlots
 from host_sim.report_series import DETAIL_DAYS
 from host_sim.report_style import PLAN_COLORS, THEME
-from host_sim.report_text import day_text, duration_text, figure_text, html_figure
+from host_sim.report_text import day_text, duration_text, figure_text, html_figure, share_text
 
 MOST_CHANGES = 500  # rows in the list of changes; of more, the first and the last are shown
 
@@ -22,7 +22,7 @@ MOST_CHANGES = 500  # rows in the list of changes; of more, the first and the la
 class Part:
     """One plot with its heading and its line of text."""
 
-    def __init__(self, title, figure, text="", kind="", buttons=()):
+    def __init__(self, title, figure, text="", kind="timed", buttons=()):
         self.title = title
         self.figure = figure
         self.text = text
@@ -83,23 +83,25 @@ def _interrupted(result):
     if result.summary.get("complete", True):
         return ""
     asked = figure_text(result.summary.get("days"))
-    return f"Only the first {duration_text(result.length_s())} of {asked} days were simulated; all figures are of that part."
+    done = duration_text(result.length_s())
+    return f"Only the first {done} of {asked} days were simulated; all figures are of that part."
 
 
 def _parts(result):
     """The plots that make sense for this run, in the order of the page."""
     plots = TimePlots(result)
     long_run = result.length_s() > DETAIL_DAYS * DAY_S
-    grain = "Daily means; zoomed in below 45 days, quarter-hours. " if long_run else ""
+    how = "Drag over the strip to choose a part, drag a plot to move on; Ctrl + wheel zooms."
+    if long_run:
+        how += f" Lines are daily means; a part shorter than {DETAIL_DAYS} days is drawn by the quarter-hour."
     if plots.is_long:
         strip = decision_carpet(plots)
         decided = "What the controller chose: a column per day, from midnight at the bottom to midnight on top."
     else:
         strip = decision_strip(plots)
         decided = "What the controller chose; point at a bar for the reason."
-    how = f"{grain}Outdoor temperature. Drag over the strip to choose a part; drag a plot to move on; Ctrl + wheel zooms."
     parts = [
-        Part("Time shown", plots.overview(), how, "overview", _buttons(result)),
+        Part("Time shown, by outdoor temperature", plots.overview(), how, "overview", _buttons(result)),
         Part("Room, °C", plots.room()),
         Part("Heating water and outdoors, °C", plots.water()),
         Part("Who made the heat, kW", plots.heat()),
@@ -112,18 +114,20 @@ def _parts(result):
     outdoor, switch_c = outdoor_figure(result)
     both = "Mean over all hours at that temperature."
     if switch_c is not None:
-        both += f" The switch-over that fits best is {switch_c:.0f} °C: below it mostly the boiler, above it the heat pump."
-    parts.append(Part("Heat over outdoor temperature, kW", outdoor, both))
+        both += f" The switch-over that fits best is {html_figure(switch_c)} °C:"
+        both += " below it mostly the boiler, above it the heat pump."
+    parts.append(Part("Heat over outdoor temperature, kW", outdoor, both, "summed"))
     if long_run:
         text = "Per month, left what was bought, right the heat that came of it."
-        parts.append(Part("Energy per month, kWh", month_figure(result), text))
+        parts.append(Part("Energy per month, kWh", month_figure(result), text, "summed"))
     return [part for part in parts if part.figure is not None]
 
 
 def _cop_text(result):
-    if result.summary.get("heat_boiler_kwh") is None:
-        return "Heat per electricity, where the compressor runs."
-    return "Heat per electricity, where the compressor runs. Below the dashed line gas would have been the cheaper heat."
+    text = "Heat per electricity, where the compressor runs."
+    if break_even_cop(result.summary) is not None:
+        text += " Below the dashed line gas would have been the cheaper heat."
+    return text
 
 
 def _buttons(result):
@@ -146,7 +150,7 @@ def _reason_rows(result):
             "plan": plan_text(plan),
             "why": reason_text(why),
             "time": duration_text(seconds),
-            "share": f"{100.0 * seconds / whole_s:.1f} %",
+            "share": share_text(seconds / whole_s),
             "count": html_figure(count),
         }
         for plan, why, seconds, count in time_by_reason(spells(result))

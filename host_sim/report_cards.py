@@ -6,6 +6,7 @@ from host_sim.report_data import DAY_S
 from host_sim.report_text import day_text, html_figure, total
 
 NOTHING = "–"
+NO_BREAK = "\u00a0"  # between a figure and its unit
 
 
 class Card:
@@ -20,26 +21,33 @@ class Card:
 
 
 def headline(result):
-    """One or two sentences for the people who live there."""
+    """A few sentences for the people who live there."""
+    if not result.length_s():
+        return "Nothing was simulated."
     s = result.summary
     days = result.length_s() / DAY_S
-    span = f"In {html_figure(days, 0 if days == int(days) else 1)} {'day' if days == 1 else 'days'}"
     used = []
     if s.get("gas_m3") is not None:
-        used.append(f"{html_figure(s['gas_m3'], _places(s['gas_m3']))} m³ of gas")
-    power_kwh = power_total_kwh(s)
-    if power_kwh is not None:
-        used.append(f"{html_figure(power_kwh, _places(power_kwh))} kWh of electricity")
-    text = f"{span} heating took {' and '.join(used)}" if used else span
+        used.append(_amount_text(s["gas_m3"], "m³ of gas") if s["gas_m3"] >= 0.05 else "no gas")
+    if power_total_kwh(s) is not None:
+        used.append(_amount_text(power_total_kwh(s), "kWh of electricity"))
+    text = f"In {html_figure(days, 0 if days == int(days) else 1)} {'day' if days == 1 else 'days'}"
+    text += f" heating took {' and '.join(used) or 'an unknown amount of energy'}"
     if s.get("cost_eur") is not None:
-        text += f" and cost € {html_figure(s['cost_eur'], _places(s['cost_eur']))}"
+        text += f" and cost €{NO_BREAK}{html_figure(s['cost_eur'], _cents(s['cost_eur']))}"
     text += "."
     if s.get("coverage_pct") is not None and s.get("heat_boiler_kwh") is not None:
-        text += f" The heat pump made {html_figure(s['coverage_pct'])} % of the heat, the boiler the rest."
+        share = html_figure(s["coverage_pct"])
+        text += f" The heat pump made {share}{NO_BREAK}% of the heat"
+        text += "." if share == "100" else ", the boiler the rest."
     if s.get("room_mean_c") is not None:
-        text += f" The room was {html_figure(s['room_mean_c'], 1)} °C on average"
-        text += f" and never colder than {html_figure(s.get('room_min_c'), 1)} °C."
+        text += f" The room was {html_figure(s['room_mean_c'], 1)}{NO_BREAK}°C on average"
+        text += f" and never colder than {html_figure(s.get('room_min_c'), 1)}{NO_BREAK}°C."
     return text
+
+
+def _amount_text(value, unit):
+    return f"{html_figure(value, _places(value))}{NO_BREAK}{unit}"
 
 
 def power_total_kwh(s):
@@ -52,6 +60,15 @@ def _places(value):
     return 1 if abs(value) < 100 else 0
 
 
+def _cents(value_eur):
+    """Cents where they still matter."""
+    return 2 if abs(value_eur or 0) < 100 else 0
+
+
+def _kw(value_w):
+    return None if value_w is None else value_w / 1000.0
+
+
 def cards(result):
     """The cards of the first screen, in the order in which people ask."""
     s = result.summary
@@ -59,17 +76,18 @@ def cards(result):
     made = [
         _amount("Gas", s.get("gas_m3"), "m³", _price(s.get("gas_price_eur_m3"), "m³")),
         _amount("Electricity", power_total_kwh(s), "kWh", _price(s.get("power_price_eur_kwh"), "kWh")),
-        _amount("Cost", s.get("cost_eur"), "€", "gas and electricity for heating"),
+        Card("Cost", html_figure(s.get("cost_eur"), _cents(s.get("cost_eur"))), "€", "gas and electricity for heating"),
         _amount("CO₂", s.get("co2_kg"), "kg", "from gas and electricity"),
         Card("Room", html_figure(s.get("room_mean_c"), 1), "°C", _room_note(s)),
         Card("Too cold", html_figure(s.get("underheated_kh"), 1), "K·h", "degrees below target × hours"),
         Card("Heat from heat pump", html_figure(s.get("coverage_pct")), "%", _heat_note(s)),
         Card("COP of the heat pump", html_figure(s.get("scop"), 2), "", "heat per electricity, whole run"),
         Card("Compressor starts", html_figure(s.get("hp_starts")), "", _starts_note(s)),
-        Card("Boiler starts", html_figure(s.get("boiler_starts")), "", ""),
+        Card("Boiler starts", html_figure(s.get("boiler_starts")), "", _boiler_note(s)),
+        Card("Highest power", html_figure(_kw(s.get("peak_import_w")), 1), "kW", "electricity, at any moment"),
     ]
     if broken:
-        made.append(Card("Safety floors", str(len(broken)), "broken", "see the list below", bad=True))
+        made.append(Card("Safety floors", str(len(broken)), "broken", "listed above", bad=True))
     else:
         made.append(Card("Safety floors", "All held", "", "compressor, frost, heat, flow"))
     return made
@@ -101,6 +119,12 @@ def _starts_note(s):
     note = f"{html_figure(hours / starts, 1)} h each on average"
     most = s.get("hp_starts_hour_max")
     return note if most is None else f"{note}; at most {most} in any hour"
+
+
+def _boiler_note(s):
+    """How well the boiler burnt."""
+    efficiency = s.get("boiler_efficiency_pct")
+    return "" if efficiency is None else f"efficiency {html_figure(efficiency)} %"
 
 
 # key -> (text, unit, decimals); in the order of the table.
@@ -142,7 +166,7 @@ _ALL = {
     "wall_s": ("Time to simulate", "s", 1),
     "energy_balance_rel": ("Error of the energy balance", "", None),
     "seed": ("Seed", "", None),
-    "plain_python_plant": ("Physics not compiled", "", None),
+    "plain_python_plant": ("Physics in plain Python", "", None),
     "trace_sha256": ("SHA-256 of the trace", "", None),
 }
 

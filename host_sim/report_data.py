@@ -1,6 +1,6 @@
 """The numbers behind the report: means, ratios and spells of a RunResult. Nothing is filled in: gaps stay NaN."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -10,7 +10,7 @@ RUNNING_W = 100.0  # a compressor that draws less than this is standby, not a ru
 
 def start_ms(result):
     """Begin of the run in milliseconds as a time axis counts them. Local time is drawn as it is, in every browser."""
-    return result.start.replace(tzinfo=timezone.utc).timestamp() * 1000.0
+    return result.start.replace(tzinfo=UTC).timestamp() * 1000.0
 
 
 def group_mean(values, size):
@@ -51,7 +51,7 @@ def break_even_cop(summary):
 def spells(result):
     """The decisions as list of (from_s, to_s, plan, reason), up to the end of the run."""
     ends = [change[0] for change in result.decisions[1:]] + [result.length_s()]
-    return [(t_s, end_s, plan, why) for (t_s, plan, why), end_s in zip(result.decisions, ends, strict=True)]
+    return [(t_s, end_s, plan, why) for (t_s, plan, why), end_s in zip(result.decisions, ends)]
 
 
 def time_by_reason(all_spells):
@@ -65,12 +65,16 @@ def time_by_reason(all_spells):
 
 def heat_by_outdoor(bins, bin_s):
     """Mean heat per 1 K of outdoor temperature: arrays of bin centres (c), hours, heat pump (kW), boiler (kW)."""
-    floor_c = np.floor(bins["outdoor_c"]).astype(int)
+    known = np.isfinite(bins["outdoor_c"] + bins["q_hp_w"] + bins["q_boiler_w"])
+    if not known.any():
+        return (np.zeros(0),) * 4
+    floor_c = np.floor(bins["outdoor_c"][known]).astype(int)
     first = floor_c.min()
     hours = np.bincount(floor_c - first) * bin_s / 3600.0
-    kwh = [np.bincount(floor_c - first, bins[name]) * bin_s / 3.6e6 for name in ("q_hp_w", "q_boiler_w")]
+    kwh = [np.bincount(floor_c - first, bins[name][known]) * bin_s / 3.6e6 for name in ("q_hp_w", "q_boiler_w")]
     seen = hours > 0
-    return (first + np.arange(len(hours)) + 0.5)[seen], hours[seen], kwh[0][seen] / hours[seen], kwh[1][seen] / hours[seen]
+    hp_kw, boiler_kw = (part[seen] / hours[seen] for part in kwh)
+    return (first + np.arange(len(hours)) + 0.5)[seen], hours[seen], hp_kw, boiler_kw
 
 
 def switch_over_c(centre_c, hours, hp_kw, boiler_kw):
@@ -97,7 +101,7 @@ def months(result):
     for name in np.unique(month):
         here = month == name
         kwh = [
-            float(w[here].sum()) * result.bin_s / 3.6e6
+            float(np.nansum(w[here])) * result.bin_s / 3.6e6
             for w in (bins["q_hp_w"], bins["q_boiler_w"], electric_w, bins["gas_w"])
         ]
         rows.append((name.astype(datetime).strftime("%b %Y"), *kwh))
@@ -120,6 +124,6 @@ def coldest_window_s(result, length_s):
     per_hour = 3600 // result.bin_s
     hourly_c = group_mean(result.bins["outdoor_c"], per_hour)
     size = min(length_s // 3600, len(hourly_c))
-    means = np.convolve(np.nan_to_num(hourly_c), np.ones(size), "valid")
+    means = np.convolve(np.nan_to_num(hourly_c, nan=99.0), np.ones(size), "valid")
     first_s = int(means.argmin()) * 3600
     return first_s, min(first_s + length_s, result.length_s())

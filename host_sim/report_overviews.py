@@ -1,22 +1,32 @@
 """The plots that sum up: what was decided when, heat over outdoor temperature, energy per month."""
 
 import numpy as np
-from bokeh.models import ColumnDataSource, CustomJSHover, HoverTool, Label, LinearColorMapper, Range1d, Span
+from bokeh.models import ColumnDataSource, CustomJSHover, HoverTool, LinearColorMapper, Range1d
 
 from host_sim.reason_texts import PLAN_TEXTS, plan_text, reason_text
 from host_sim.report_data import DAY_S, heat_by_outdoor, months, plan_carpet, spells, start_ms, switch_over_c
-from host_sim.report_style import AMBER, BOILER, DARK, FONT, HEAT_PUMP, PLAN_COLORS, add_hover, legend_below
-from host_sim.report_style import plain_figure, value_format
-from host_sim.report_text import duration_text
+from host_sim.report_style import (
+    AMBER,
+    BOILER,
+    DARK,
+    HEAT_PUMP,
+    PLAN_COLORS,
+    add_hover,
+    hover_box,
+    legend_below,
+    plain_figure,
+    value_format,
+)
+from host_sim.report_text import duration_text, html_figure
 
 NO_PLAN = 255
 DAY_MS = DAY_S * 1000.0
 
 
 def _plan_legend(fig, plans):
-    """One entry per plan that occurs; the samples are drawn from empty marks."""
+    """One entry per plan that occurs; the samples belong to marks without a place."""
     entries = [
-        (PLAN_TEXTS[plan], [fig.scatter([], [], marker="square", size=11, color=PLAN_COLORS[plan])])
+        (PLAN_TEXTS[plan], [fig.scatter([np.nan], [np.nan], marker="square", size=11, color=PLAN_COLORS[plan])])
         for plan in sorted(PLAN_TEXTS)
         if plan in plans
     ]
@@ -40,7 +50,7 @@ def decision_strip(time_plots):
     )
     fig = time_plots.figure(150, y_range=Range1d(0, 1))
     bars = fig.quad("left", "right", 1, 0, source=source, fill_color="color", line_color=None)
-    tooltips = [("", "@plan"), ("Why", "@why"), ("From", "@left{%a %d %b, %H:%M:%S}"), ("For", "@lasted")]
+    tooltips = hover_box("@plan", [("Why", "@why"), ("From", "@left{%a %d %b, %H:%M:%S}"), ("For", "@lasted")])
     fig.add_tools(
         HoverTool(
             renderers=[bars],
@@ -68,7 +78,7 @@ def decision_carpet(time_plots):
     names = ", ".join(f"{plan}: '{text}'" for plan, text in PLAN_TEXTS.items())
     clock = "const m = Math.floor(special_vars.y * 4) * 15; const two = (n) => String(n).padStart(2, '0')\n"
     clock += "return two(Math.floor(m / 60)) + ':' + two(m % 60)"
-    tooltips = [("", "$x{%a %d %b %Y}"), ("Time", "$y{custom}"), ("Plan", "@image{custom}")]
+    tooltips = hover_box("$x{%a %d %b %Y}", [("Time", "$y{custom}"), ("Plan", "@image{custom}")])
     formatters = {
         "$x": "datetime",
         "$y": CustomJSHover(code=clock),
@@ -76,16 +86,19 @@ def decision_carpet(time_plots):
     }
     fig.add_tools(HoverTool(renderers=[drawn], tooltips=tooltips, formatters=formatters, visible=False))
     fig.yaxis.ticker = [0, 6, 12, 18, 24]
-    fig.yaxis.major_label_overrides = {0: "0:00", 6: "6:00", 12: "12:00", 18: "18:00", 24: "24:00"}
+    fig.yaxis.major_label_overrides = {hour: f"{hour} h" for hour in (0, 6, 12, 18, 24)}
     fig.ygrid.grid_line_color = None
     _plan_legend(fig, set(np.unique(image)) - {NO_PLAN})
     return fig
 
 
 def outdoor_figure(result):
-    """(figure, switch-over temperature or None): mean heat of each source per 1 K outdoors."""
+    """(figure or None, switch-over temperature or None): mean heat of each source per 1 K outdoors."""
     centre_c, hours, hp_kw, boiler_kw = heat_by_outdoor(result.bins, result.bin_s)
-    source = ColumnDataSource({"t": centre_c, "hours": hours, "hp": hp_kw, "boiler": boiler_kw, "all": hp_kw + boiler_kw})
+    if len(centre_c) == 0:
+        return None, None
+    both_kw = hp_kw + boiler_kw
+    source = ColumnDataSource({"t": centre_c, "hours": hours, "hp": hp_kw, "boiler": boiler_kw, "all": both_kw})
     fig = plain_figure(270)
     bars = fig.vbar_stack(
         ["hp", "boiler"], x="t", width=0.86, source=source, color=[HEAT_PUMP, BOILER], line_color=None
@@ -95,15 +108,15 @@ def outdoor_figure(result):
     add_hover(fig, over, rows, when="@t{custom}", when_format=value_format(1, "°C outdoors"))
     fig.y_range.start = min(0.0, float((hp_kw + np.minimum(boiler_kw, 0.0)).min()))
     switch_c = switch_over_c(centre_c, hours, hp_kw, boiler_kw)
+    entries = [("Heat pump", [bars[0]])] if hp_kw.any() else []
+    entries += [("Boiler", [bars[1]])] if boiler_kw.any() else []
     if switch_c is not None:
-        fig.add_layout(Span(location=switch_c, dimension="height", line_color=DARK, line_dash="dashed", line_width=1.6))
-        label = Label(x=switch_c, y=4, y_units="screen", x_offset=5, text=f"{switch_c:.0f} °C", text_color=DARK)
-        label.text_font, label.text_font_size, label.background_fill_color = FONT, "12px", "#FFFFFF"
-        label.background_fill_alpha = 0.8
-        fig.add_layout(label)
+        top = float(both_kw.max())
+        line = fig.line([switch_c, switch_c], [0, top], color=DARK, line_dash="dashed", line_width=1.6)
+        entries.append((f"Switch-over: {html_figure(switch_c)} °C", [line]))
     fig.xaxis.axis_label = "Outdoors, °C"
     fig.xgrid.grid_line_color = None
-    legend_below(fig, list(zip(("Heat pump", "Boiler"), ([bar] for bar in bars), strict=True)))
+    legend_below(fig, entries)
     return fig, switch_c
 
 
@@ -112,8 +125,11 @@ def month_figure(result):
     names, hp, boiler, power, gas = zip(*months(result), strict=True)
     x = np.arange(len(names)) + 0.5
     source = ColumnDataSource(
-        {"t": x, "left": x - 0.2, "right": x + 0.2, "name": names, "hp": hp, "boiler": boiler, "power": power, "gas": gas}
-    )
+        {
+            "t": x, "left": x - 0.2, "right": x + 0.2, "name": names, "hp": hp, "boiler": boiler, "power": power,
+            "gas": gas,
+        }
+    )  # fmt: skip
     fig = plain_figure(280, x_range=Range1d(0, len(names)))
     bars = {"width": 0.36, "source": source, "line_color": None}
     bought = fig.vbar_stack(["power", "gas"], x="left", color=["#7FB8D8", AMBER], **bars)

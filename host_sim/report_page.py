@@ -26,8 +26,10 @@ p { margin: 0 0 6px; }
 .notice { border: 1px solid var(--bad); border-radius: 8px; padding: 10px 14px; margin: 12px 0; }
 .notice ul { margin: 4px 0 0; padding-left: 20px; }
 section { padding: 14px 14px 8px; margin: 0 0 14px; min-width: 0; }
-.pair { display: grid; gap: 0 14px; grid-template-columns: repeat(auto-fit, minmax(min(460px, 100%), 1fr)); }
 .plot { margin: 4px -6px 0; min-width: 0; overflow: hidden; }
+.timed .plot { margin-top: -30px; }
+.timed h2, .timed p { position: relative; z-index: 1; width: fit-content; }
+.timed p { max-width: calc(100% - 170px); }
 .overview { position: sticky; top: 0; z-index: 5; box-shadow: 0 2px 6px #0000000d; }
 .overview .row { display: flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; }
 .overview h2 { margin-right: auto; }
@@ -36,6 +38,7 @@ button, input { font: inherit; font-size: .86rem; color: var(--ink); background:
 button { cursor: pointer; }
 button:hover { border-color: var(--blue); color: var(--blue); }
 input { width: min(320px, 100%); }
+.wide { overflow-x: auto; margin: 8px 0; }
 .scroll { overflow: auto; max-height: 420px; border: 1px solid var(--line); border-radius: 6px; margin: 8px 0; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: 4px 8px; border-bottom: 1px solid #edf0f2; }
@@ -45,7 +48,9 @@ td.number, th.number { text-align: right; white-space: nowrap; }
 td.time { white-space: nowrap; }
 table.figures td:last-child { overflow-wrap: anywhere; }
 tr.left-out td { color: var(--soft); text-align: center; }
-.dot { display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-right: .5em; vertical-align: -.05em; }
+.plan { display: inline-block; min-width: 8.5em; white-space: nowrap; }
+.dot { display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-right: .5em;
+       vertical-align: -.05em; }
 @media (max-width: 560px) {
   main { padding: 12px 10px 40px; }
   h1 { font-size: 1.35rem; }
@@ -53,20 +58,25 @@ tr.left-out td { color: var(--soft); text-align: center; }
   .card { padding: 8px 10px; }
   .card .value { font-size: 1.25rem; }
   section { padding: 12px 8px 6px; }
-  .plot { margin: 4px -4px 0; }
+  .plot, .timed .plot { margin: 4px -4px 0; }
+  .timed h2, .timed p { position: relative; z-index: 1; width: fit-content; }
+.timed p { max-width: none; }
   .overview { position: static; }
   th, td { padding: 4px 5px; }
+  .why { display: block; color: var(--soft); }
   table.figures td { width: 50%; }
 }
 @media print {
-  @page { margin: 12mm; }
-  body { background: #fff; font-size: 12px; }
-  main { max-width: none; padding: 0; }
+  /* Plots keep the size that they have on the screen, so the sheet is as wide as they are; printers scale it. */
+  @page { size: 1280px 1810px; margin: 40px; }
+  body { background: #fff; }
+  main { padding: 0; }
   section, .card { break-inside: avoid; border-color: #ccc; }
   section.table { break-inside: auto; }
   .overview { position: static; box-shadow: none; }
   .screen { display: none; }
-  .dot { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .plan { display: inline-block; min-width: 8.5em; white-space: nowrap; }
+.dot { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """
 
@@ -94,7 +104,10 @@ if (search) search.addEventListener("input", () => {
 })
 """
 
-PAGE = """<!DOCTYPE html>
+PAGE = """{% macro decision(row) %}
+<span class="plan"><span class="dot" style="background: {{ row.color }}"></span>{{ row.plan }}</span> {# -#}
+<span class="why">{{ row.why }}</span>{% endmacro %}
+<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -117,31 +130,32 @@ PAGE = """<!DOCTYPE html>
 <div class="note">{{ card.note }}</div></div>
 {% endfor %}</div>
 <noscript><div class="notice">The plots need JavaScript.</div></noscript>
-{% for part in parts %}<section class="{{ part.kind }}">
-{% if part.buttons %}<div class="row"><h2>{{ part.title }}</h2>{% for name, from_ms, to_ms in part.buttons %}
-<button class="screen" type="button" data-from="{{ from_ms }}" data-to="{{ to_ms }}">{{ name }}</button>{% endfor %}</div>
-{% else %}<h2>{{ part.title }}</h2>{% endif %}
-{% if part.text %}<p class="soft">{{ part.text }}</p>{% endif %}
+{% for part in parts %}{% if part.buttons %}<p class="soft screen">{{ part.text }}</p>
+{% endif %}<section class="{{ part.kind }}">
+{% if part.buttons %}<div class="row"><h2>{{ part.title }}</h2>
+{% for name, from_ms, to_ms in part.buttons %}
+<button class="screen" type="button" data-from="{{ from_ms }}" data-to="{{ to_ms }}">{{ name }}</button>{% endfor %}
+</div>
+{% else %}<h2>{{ part.title }}</h2>
+{% if part.text %}<p class="soft">{{ part.text }}</p>{% endif %}{% endif %}
 <div class="plot">{{ part.div | safe }}</div>
 </section>
 {% endfor %}
 <section class="table">
 <h2>Why: time spent per decision</h2>
-<div class="scroll"><table><thead><tr><th>Plan</th><th>Reason</th><th class="number">Time</th>
+<div class="wide"><table><thead><tr><th>Plan and reason</th><th class="number">Time</th>
 <th class="number">Share</th><th class="number">Times</th></tr></thead><tbody>
-{% for row in reasons %}<tr><td class="time"><span class="dot" style="background: {{ row.color }}"></span>{{ row.plan }}</td>
-<td>{{ row.why }}</td><td class="number">{{ row.time }}</td><td class="number">{{ row.share }}</td>
-<td class="number">{{ row.count }}</td></tr>
+{% for row in reasons %}<tr><td>{{ decision(row) }}</td><td class="number">{{ row.time }}</td>
+<td class="number">{{ row.share }}</td><td class="number">{{ row.count }}</td></tr>
 {% endfor %}</tbody></table></div>
 </section>
 <section class="table screen">
 <h2>Changes of plan</h2>
 <p class="soft">{{ changes_text }}</p>
 <input id="search" type="search" placeholder="Search: a day, a plan, a reason" aria-label="Search the changes">
-<div class="scroll"><table id="changes"><thead><tr><th>Local time</th><th>Plan</th><th>Reason</th></tr></thead><tbody>
-{% for row in changes %}{% if row.left_out %}<tr class="left-out"><td colspan="3">{{ row.left_out }}</td></tr>
-{% else %}<tr><td class="time">{{ row.time }}</td><td><span class="dot" style="background: {{ row.color }}"></span>
-{{- row.plan }}</td><td>{{ row.why }}</td></tr>
+<div class="scroll"><table id="changes"><thead><tr><th>Local time</th><th>Plan and reason</th></tr></thead><tbody>
+{% for row in changes %}{% if row.left_out %}<tr class="left-out"><td colspan="2">{{ row.left_out }}</td></tr>
+{% else %}<tr><td class="time">{{ row.time }}</td><td>{{ decision(row) }}</td></tr>
 {% endif %}{% endfor %}</tbody></table></div>
 </section>
 <section class="table">

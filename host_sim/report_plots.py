@@ -1,13 +1,27 @@
 """The plots on the shared time axis: temperatures, heat, electricity, gas, COP, starts."""
 
 import numpy as np
-from bokeh.models import ColumnDataSource, Range1d, RangeTool, Span
+from bokeh.models import ColumnDataSource, DataRange1d, Range1d, RangeTool
+from bokeh.models.annotations import Span
 
 from host_sim.report_data import DAY_S, break_even_cop, cop, group_mean, group_sum, start_ms
 from host_sim.report_series import series
 from host_sim.report_style import (
-    AMBER, BOILER, DARK, GREEN, GREY, HEAT_PUMP, PURPLE, SKY, TIME_RANGE_NAME, add_hover, legend_below, plain_figure,
-    time_figure, whole_numbers,
+    AMBER,
+    BOILER,
+    DARK,
+    GREEN,
+    GREY,
+    HEAT_PUMP,
+    PURPLE,
+    SKY,
+    TIME_RANGE_NAME,
+    add_hover,
+    legend_below,
+    plain_figure,
+    time_axis,
+    time_figure,
+    whole_numbers,
 )  # fmt: skip
 from host_sim.result import SHORT_DAYS
 
@@ -23,6 +37,8 @@ class TimePlots:
         self.bins = result.bins
         begin_ms = start_ms(result)
         end_ms = begin_ms + result.length_s() * 1000.0
+        self.has_hp = bool(np.any(self.bins["q_hp_w"]))
+        self.has_boiler = bool(np.any(self.bins["q_boiler_w"]))
         self.is_long = result.length_s() > SHORT_DAYS * DAY_S
         self.x_range = Range1d(
             begin_ms, end_ms, bounds=(begin_ms, end_ms), min_interval=HOUR_MS, name=TIME_RANGE_NAME
@@ -58,7 +74,8 @@ class TimePlots:
         t = start_ms(self.result) + (np.arange(len(outdoor_c)) + 0.5) * size * self.result.bin_s * 1000.0
         fig.line(t, outdoor_c, color=SKY, line_width=1.6)
         fig.yaxis.ticker.desired_num_ticks = 2
-        fig.grid.grid_line_color = None
+        fig.ygrid.grid_line_color = None
+        time_axis(fig)
         tool = RangeTool(x_range=self.x_range, start_gesture="pan")
         tool.overlay.fill_color, tool.overlay.fill_alpha = HEAT_PUMP, 0.12
         tool.overlay.line_color, tool.overlay.line_alpha = HEAT_PUMP, 0.7
@@ -74,8 +91,8 @@ class TimePlots:
             edges = np.arange(0, len(self.bins["room_c"]), size)
             day = {
                 "t": start_ms(self.result) + (np.arange(len(edges)) + 0.5) * DAY_S * 1000.0,
-                "low": np.minimum.reduceat(self.bins["room_c"], edges),
-                "high": np.maximum.reduceat(self.bins["room_c"], edges),
+                "low": np.fmin.reduceat(self.bins["room_c"], edges),
+                "high": np.fmax.reduceat(self.bins["room_c"], edges),
             }
             band = fig.varea("t", "low", "high", source=ColumnDataSource(day), color=GREEN, alpha=0.18)
             entries.append(("Room, range of the day", [band]))
@@ -100,7 +117,7 @@ class TimePlots:
         ]  # fmt: skip
         add_hover(fig, flow, rows)
         entries = [("Flow", [flow]), ("Required flow", [required]), ("Return", [back]), ("Outdoors", [outdoor])]
-        legend_below(fig, entries + [("From heat pump", [hp_flow])])
+        legend_below(fig, entries + ([("From heat pump", [hp_flow])] if self.has_hp else []))
         return fig
 
     def heat(self):
@@ -116,26 +133,28 @@ class TimePlots:
             ("Sun and people", "free", 2, "kW"), ("Outdoors", "outdoor", 1, "°C"),
         ]  # fmt: skip
         add_hover(fig, load, rows)
-        entries = [("Heat pump", [hp]), ("Boiler", [boiler]), ("Estimated load", [load]), ("Sun and people", [free])]
-        legend_below(fig, entries)
+        entries = [("Heat pump", [hp])] if self.has_hp else []
+        entries += [("Boiler", [boiler])] if self.has_boiler else []
+        legend_below(fig, entries + [("Estimated load", [load]), ("Sun and people", [free])])
         return fig
 
     def electricity(self):
         """Electrical power: the heat pump, and pumps and boiler on top of it."""
-        fig = self.figure(220)
+        fig = self.figure(220, y_range=DataRange1d(start=0))
         hp, rest = fig.varea_stack(
             ["el_hp", "el_rest"], x="t", source=self.source, color=[HEAT_PUMP, AMBER], alpha=0.85
         )  # fmt: skip
         over = fig.line("t", "el_hp", source=self.source, alpha=0)
         add_hover(fig, over, [("Heat pump", "el_hp", 2, "kW"), ("Pumps and boiler", "el_rest", 2, "kW")])
-        legend_below(fig, [("Heat pump", [hp]), ("Pumps and boiler", [rest])])
+        others = "Pumps" if self.result.summary.get("boiler_electricity_kwh") is None else "Pumps and boiler"
+        legend_below(fig, ([("Heat pump", [hp])] if self.has_hp else []) + [(others, [rest])])
         return fig
 
     def gas(self):
         """Power of the gas burnt, upper heating value."""
         if not np.any(self.bins["gas_w"] > 0):
             return None
-        fig = self.figure(190)
+        fig = self.figure(190, y_range=DataRange1d(start=0))
         area = fig.varea("t", 0, "gas", source=self.source, color=BOILER, alpha=0.85)
         over = fig.line("t", "gas", source=self.source, alpha=0)
         add_hover(fig, over, [("Gas", "gas", 2, "kW")])
@@ -157,7 +176,8 @@ class TimePlots:
         even = break_even_cop(self.result.summary)
         if even is not None:
             ends = [self.x_range.start, self.x_range.end]
-            entries.append(("Same cost as gas", [fig.line(ends, [even, even], color=BOILER, line_dash="dashed", line_width=1.6)]))
+            line = fig.line(ends, [even, even], color=BOILER, line_dash="dashed", line_width=1.6)
+            entries.append(("Same cost as gas", [line]))
         add_hover(fig, dots, [("COP", "cop", 2, "")])
         legend_below(fig, entries)
         return fig
@@ -170,7 +190,7 @@ class TimePlots:
         t = start_ms(self.result) + (np.arange(len(hp)) + 0.5) * width_s * 1000.0
         shift = width_s * 1000.0 * 0.2
         source = ColumnDataSource({"t": t, "left": t - shift, "right": t + shift, "hp": hp, "boiler": boiler})
-        fig = self.figure(200)
+        fig = self.figure(200, y_range=DataRange1d(start=0))
         bars = {"source": source, "width": 2 * shift, "line_color": None}
         entries = []
         if hp.any():

@@ -1,7 +1,7 @@
 """Time series in the page: whole days while a long run is looked at from afar, every bin when zoomed in.
 
 The bins of a year travel as 16-bit integers with a scale per column, which keeps the file small and quick to open;
-the browser turns them into floats when they are first looked at.
+the browser turns the stretch that is looked at into floats.
 """
 
 import numpy as np
@@ -12,17 +12,27 @@ from host_sim.report_data import DAY_S, start_ms
 DETAIL_DAYS = 45  # shorter stretches are drawn bin by bin
 GAP = -32768
 
+# The drawn stretch reaches one view further on both sides; it is unpacked anew when the view leaves it.
 UNPACK = """
-const near = x_range.end - x_range.start < detail_ms
-if (near && !fine.data.t) {
-    const columns = {}
-    for (const [name, scale] of Object.entries(scales))
-        columns[name] = Float32Array.from(fine.data[name], (v) => v == gap ? NaN : v * scale)
-    columns.t = Float64Array.from(columns[Object.keys(scales)[0]], (_, i) => first_ms + i * step_ms)
-    fine.data = columns
+if (x_range.end - x_range.start >= detail_ms) {
+    if (shown.data !== coarse.data) shown.data = coarse.data
+    return
 }
-const wanted = near ? fine : coarse
-if (shown.data !== wanted.data) shown.data = wanted.data
+const packed = fine.data
+const last = Object.values(packed)[0].length - 1
+const place = (ms) => Math.min(last, Math.max(0, Math.round((ms - first_ms) / step_ms)))
+const from = place(x_range.start), to = place(x_range.end)
+if (shown.data !== coarse.data && shown.tags.length && shown.tags[0] <= from && to <= shown.tags[1]) return
+const low = Math.max(0, 2 * from - to), high = Math.min(last, 2 * to - from)
+const length = high - low + 1
+const columns = {t: Float64Array.from({length}, (_, i) => first_ms + (low + i) * step_ms)}
+for (const [name, scale] of Object.entries(scales)) {
+    const steps = packed[name], values = new Float32Array(length)
+    for (let i = 0; i < length; i++) values[i] = steps[low + i] == gap ? NaN : steps[low + i] * scale
+    columns[name] = values
+}
+shown.tags = [low, high]
+shown.data = columns
 """
 
 

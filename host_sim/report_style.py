@@ -1,7 +1,15 @@
 """The look that all plots of the report share: colours, fonts, legends below, hover texts, linked time axis."""
 
-from bokeh.models import AdaptiveTicker, CrosshairTool, CustomJS, CustomJSHover, DatetimeTickFormatter, HoverTool, Legend
-from bokeh.models import WheelZoomTool
+from bokeh.models import (
+    AdaptiveTicker,
+    CrosshairTool,
+    CustomJS,
+    CustomJSHover,
+    DatetimeTickFormatter,
+    HoverTool,
+    WheelZoomTool,
+)
+from bokeh.models.annotations import Legend
 from bokeh.plotting import figure
 from bokeh.themes import Theme
 
@@ -12,7 +20,8 @@ HEAT_PUMP, BOILER, BOTH, IDLE = BLUE, ORANGE, PURPLE, GREY
 PLAN_COLORS = (IDLE, HEAT_PUMP, BOILER, BOTH)  # by PLAN_* of the output frame
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-LEGEND_ENTRY_PX = 165
+LEGEND_ENTRY_PX = 150
+TICK_PX = 105
 TIME_RANGE_NAME = "time"
 
 _AXIS = {
@@ -41,7 +50,7 @@ THEME = Theme(
                 "background_fill_alpha": 0.0,
                 "padding": 2,
                 "margin": 2,
-                "spacing": 2,
+                "spacing": 14,
                 "glyph_width": 18,
             },
         }
@@ -56,7 +65,19 @@ def plain_figure(height, **options):
         min_border_right=12, **options
     )  # fmt: skip
     fig.toolbar.logo = None
+    fig.yaxis.ticker.desired_num_ticks = 5
     return fig
+
+
+def time_axis(fig):
+    """Local time along the bottom, with as many labels as fit."""
+    fig.xaxis.formatter = DatetimeTickFormatter(
+        minutes="%H:%M", hourmin="%H:%M", hours="%H:%M", days="%a %d %b", months="%b %Y", years="%Y"
+    )
+    fig.xgrid.grid_line_color = None
+    code = "ticker.desired_num_ticks = Math.max(2, Math.floor(fig.inner_width / width))"
+    args = {"fig": fig, "ticker": fig.xaxis[0].ticker, "width": TICK_PX}
+    fig.js_on_change("inner_width", CustomJS(args=args, code=code))
 
 
 def time_figure(x_range, height, crosshair, **options):
@@ -66,11 +87,7 @@ def time_figure(x_range, height, crosshair, **options):
     wheel = WheelZoomTool(dimensions="width", modifiers="ctrl")
     fig.add_tools("xpan", "xbox_zoom", wheel, "reset", "save", CrosshairTool(overlay=crosshair, visible=False))
     fig.toolbar.active_scroll = wheel
-    fig.xaxis.formatter = DatetimeTickFormatter(
-        minutes="%H:%M", hourmin="%H:%M", hours="%H:%M", days="%a %d %b", months="%b %Y", years="%Y"
-    )
-    fig.xaxis.ticker.desired_num_ticks = 7
-    fig.xgrid.grid_line_color = None
+    time_axis(fig)
     return fig
 
 
@@ -79,14 +96,23 @@ def whole_numbers(axis):
     axis.ticker = AdaptiveTicker(min_interval=1, desired_num_ticks=4)
 
 
+LEGEND_FIT = """
+const columns = Math.min(count, Math.max(1, Math.floor(fig.inner_width / entry_px)))
+if (legend.ncols == columns) return
+legend.setv({ncols: columns, spacing: columns < count ? 6 : 14})
+fig.height = height + (Math.ceil(count / columns) - 1) * 26
+"""
+
+
 def legend_below(fig, entries, hide=True):
     """A legend under the plot, in as many columns as fit. entries: list of (text, [renderers])."""
+    if not entries:
+        return
     legend = Legend(items=entries, orientation="horizontal", ncols=len(entries), location="left")
     legend.click_policy = "hide" if hide else "none"
     fig.add_layout(legend, "below")
-    code = "const n = Math.max(1, Math.floor(fig.inner_width / width)); if (legend.ncols != n) legend.ncols = n"
-    fit = CustomJS(args={"fig": fig, "legend": legend, "width": LEGEND_ENTRY_PX}, code=code)
-    fig.js_on_change("inner_width", fit)
+    sizes = {"count": len(entries), "entry_px": LEGEND_ENTRY_PX, "height": fig.height}
+    fig.js_on_change("inner_width", CustomJS(args={"fig": fig, "legend": legend, **sizes}, code=LEGEND_FIT))
 
 
 def value_format(decimals, unit):
@@ -95,10 +121,17 @@ def value_format(decimals, unit):
     return CustomJSHover(code=code)
 
 
+def hover_box(title, rows):
+    """HTML of a hover box: a title line, then text and value side by side. Bokeh fills in the @fields."""
+    style = f"display: grid; grid-template-columns: auto auto; gap: 1px 12px; font: 13px/1.4 {FONT}; color: {DARK}"
+    cells = "".join(f'<span style="color: #59636e">{text}</span><span>{value}</span>' for text, value in rows)
+    return f'<div style="{style}"><b style="grid-column: 1 / 3">{title}</b>{cells}</div>'
+
+
 def add_hover(fig, renderer, rows, when="@t{%a %d %b %Y, %H:%M}", when_format="datetime"):
-    """One hover box per place on the x axis. rows: list of (text, column, decimals, unit); when: the box's first line."""
+    """One hover box per place on the x axis. rows: list of (text, column, decimals, unit); when: its first line."""
     formatters = {f"@{column}": value_format(decimals, unit) for _, column, decimals, unit in rows}
     formatters["@t"] = when_format
-    tooltips = [("", when)] + [(text, f"@{column}{{custom}}") for text, column, _, _ in rows]
+    tooltips = hover_box(when, [(text, f"@{column}{{custom}}") for text, column, _, _ in rows])
     mode = {"mode": "vline", "line_policy": "nearest", "point_policy": "follow_mouse"}
     fig.add_tools(HoverTool(renderers=[renderer], tooltips=tooltips, formatters=formatters, visible=False, **mode))

@@ -14,8 +14,9 @@ def figure_text(value, decimals=0, group=" "):
 
 
 def html_figure(value, decimals=0):
-    """The same for the page, with thin spaces that do not break a line."""
-    return figure_text(value, decimals, THIN_SPACE)
+    """The same for the page, with thin spaces that do not break a line, and a real minus."""
+    text = figure_text(value, decimals, THIN_SPACE)
+    return text if text == "-" else text.replace("-", "\u2212")
 
 
 def duration_text(seconds):
@@ -30,6 +31,11 @@ def duration_text(seconds):
 def day_text(moment):
     """Local day and time: Mon 13 Jan 2025, 06:30."""
     return moment.strftime("%a %d %b %Y, %H:%M")
+
+
+def share_text(share):
+    """A share 0..1 in per cent; what is there but tiny is not written as nothing."""
+    return "< 0.1 %" if 0 < share < 0.0005 else f"{100.0 * share:.1f} %"
 
 
 def total(*values):

@@ -180,7 +180,7 @@ class Simulation:
         After stop() the run ends early; the result then says that it is not complete.
         """
         began = time.perf_counter()
-        t = self.x[X_T]
+        t = float(self.x[X_T])
         count_s = t + WARM_UP_S
         while t < self.end_s and not self._stop:
             t = min(t + _CHUNK_S, self.end_s)
@@ -188,7 +188,7 @@ class Simulation:
             if progress is not None:
                 progress(max(0.0, (t - count_s) / (self.end_s - count_s)))
         self.sha256 = self.trace.close()
-        return self.result(time.perf_counter() - began, t >= self.end_s)
+        return self.result(time.perf_counter() - began, bool(t >= self.end_s))
 
     def stop(self):
         """End run() within a simulated hour; may be called from a signal handler."""

@@ -128,12 +128,12 @@ def _rewrite(name, module, modules, needed):
                 value = module.folded[node.id]
                 text = str(value) if value >= 0 else f"({value})"
                 edits.append((node.lineno, node.col_offset, node.end_lineno, node.end_col_offset, text))
-    text = _apply(module.text, edits)
+    text = apply_edits(module.text, edits)
     ast.parse(text)
     return text
 
 
-def _apply(text, edits):
+def apply_edits(text, edits):
     lines = text.encode().split(b"\n")
     for first, start, last, end, new in sorted(edits, reverse=True):
         joined = lines[first - 1][:start] + new.encode() + lines[last - 1][end:]

@@ -34,7 +34,7 @@ fi
 without_network() {
     "${alone[@]}" bash -c '
         ip link set lo up 2>/dev/null || echo "NOTE: no loopback in there" >&2
-        if timeout 3 bash -c "exec 3<>/dev/tcp/1.1.1.1/443" 2>/dev/null; then
+        if [ "$(wc -l < /proc/net/route)" -gt 1 ]; then
             echo "the network is still there" >&2
             exit 1
         fi

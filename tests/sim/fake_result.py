@@ -3,9 +3,9 @@
 from datetime import datetime
 
 import numpy as np
-from tandem.ports import frame, reasons
 
 from host_sim.result import RunResult, bin_seconds
+from tandem.ports import frame, reasons
 
 GAS_KWH_M3 = 9.77
 LOSS_W_K = 160.0

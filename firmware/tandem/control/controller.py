@@ -137,7 +137,8 @@ class Controller:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
             if readings.usable(source) and readings.usable(self.scheme.flow_ch):
                 dispatch.follow_mixing(readings.v[source] - flow, elapsed_s)
-        dispatch.decide(f, self.demand, p, guards.hp_ok, guards.hp_block, guards.boiler_ok, now_s)
+        run_s = now_s - self.hp.start_s if self.hp.running else 0
+        dispatch.decide(f, self.demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s)
 
     def _alarms(self, p, now_s):
         readings = self.readings

@@ -6,13 +6,11 @@ COP: least-squares fit to the published EN 14825 certificate points of 3..5 kW a
 Output: Q = Qn (1 + 0.022 (outdoor - 7)) (1 - 0.0025 (flow - 35)), fitted to the same certificates.
 """
 
-from array import array
-
 from tandem.control.param_table import P_COP_SCALE_PCT, P_HP_NOMINAL_W
 
 _FIRST_C100 = 800
 _STEP_C100 = 300
-_COP_X100 = array("h", (850, 781, 717, 657, 600, 548, 499, 454, 414, 377, 344, 315, 290, 269, 251))
+_COP_X100 = (850, 781, 717, 657, 600, 548, 499, 454, 414, 377, 344, 315, 290, 269, 251)
 _LAST_C100 = 5000
 _TAIL_X1000 = 45  # COP lost per kelvin beyond the table, thousandths
 COP_MIN_X100 = 100

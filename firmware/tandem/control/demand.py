@@ -29,7 +29,8 @@ ASSUMED_OUTDOOR_C100 = 0
 _SCALE = 1024  # filters keep this many parts of a c100
 _DAMPED_S = 7200
 _DAY_S = 86400
-_STEP_MAX_S = 120  # keeps every product below 2^30
+_STEP_MAX_S = 600  # the longest period of slow decisions; what was longer ago is forgotten
+_FILTER_STEP_S = 90  # keeps every product below 2^30
 _ROOM_ERROR_MAX = 300  # the room correction sees at most 3 K
 _SHIFT_MAX = 1500  # and moves the curve by at most 15 K
 _WARM_OFF = 50  # heating ends this far above the target
@@ -122,8 +123,11 @@ class Demand:
             self.day = now
             self.started = True
             return
-        self.damped += (now - self.damped) * elapsed_s // _DAMPED_S
-        self.day += (now - self.day) * elapsed_s // _DAY_S
+        while elapsed_s > 0:
+            step_s = elapsed_s if elapsed_s < _FILTER_STEP_S else _FILTER_STEP_S
+            self.damped += (now - self.damped) * step_s // _DAMPED_S
+            self.day += (now - self.day) * step_s // _DAY_S
+            elapsed_s -= step_s
 
     def _season(self, limit_c100):
         mean = self.day // _SCALE

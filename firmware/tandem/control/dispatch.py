@@ -54,6 +54,7 @@ from tandem.ports.reasons import (
 )
 
 PRICE_MAX = 400000  # ct/MWh, 4000 EUR/MWh: the ceiling of the day-ahead market
+_EVEN_MAX = 100000
 _SHORT_C100 = 400  # mean water temperature this far below the required one is a shortfall
 _SHORT_OVER_C100 = 100
 _SHORT_LONG_S = 2700  # a shortfall this long calls the boiler in any case
@@ -65,6 +66,7 @@ _CAPACITY_OFF_PCT = 95
 _WINDOW_HYST = 100
 _BURST_C100 = 800
 _GAP_MAX_C100 = 2000
+_BOTH_BELOW = 400  # a boiler beside the heat pump needs the water this far below the machine's maximum
 _ASSIST_LIFT = 300  # in parallel the heat pump aims higher, so that the boiler only fills the gap
 TRIM_MAX = 800
 _TRIM_DEAD = 50
@@ -92,8 +94,11 @@ class Dispatch:
         self._assist_s = 0
         self._assist = False
 
-    def decide(self, f, demand, p, hp_ok, hp_why, boiler_ok, now_s):
-        """Slow decision. hp_ok/boiler_ok: not failed; hp_why: why guards hold the heat pump back, R_NONE if not."""
+    def decide(self, f, demand, p, hp_ok, hp_why, hp_run_s, boiler_ok, now_s):
+        """Slow decision. hp_ok/boiler_ok: not failed; hp_why: why guards hold the heat pump back, R_NONE if not.
+
+        hp_run_s: how long the heat pump has been running, 0 when it is not.
+        """
         hp = p[P_HP_FITTED] and hp_ok and p[P_MODE] != MODE_BOILER
         boiler = p[P_BOILER_FITTED] and boiler_ok and p[P_MODE] != MODE_HP
         if not demand.wanted:
@@ -121,10 +126,10 @@ class Dispatch:
             self._assist = False
             self._set(PLAN_BOILER, why)
             return
-        help_why = self._help(demand, p, hp_why, now_s)
+        help_why = self._help(demand, p, hp_why, hp_run_s, now_s)
         if help_why == R_NONE:
             self._set(PLAN_HP, why)
-        elif p[P_BIVALENT] and help_why != R_STARTS_DAY:
+        elif p[P_BIVALENT] and help_why != R_STARTS_DAY and req <= p[P_HP_MAX_FLOW_C100] - _BOTH_BELOW:
             self._set(PLAN_BOTH, help_why)
         else:
             self._set(PLAN_BOILER, help_why)
@@ -153,14 +158,17 @@ class Dispatch:
         else:
             self.owed = limit  # a source holds its own set-point
         owed = self.owed
-        self.hp_call = plan != PLAN_BOILER and (owed >= limit or (self.hp_call and owed > -limit))
-        # Beside a running heat pump the boiler only fills the gap, and leaves the rest to it.
-        low = -limit if plan == PLAN_BOILER else 0
+        # Beside a running heat pump the boiler only fills the gap; the pump is the one that stays on.
+        low = -limit if plan == PLAN_HP else -2 * limit
+        self.hp_call = plan != PLAN_BOILER and (owed >= limit or (self.hp_call and owed > low))
+        low = -limit if plan == PLAN_BOILER else limit // 2
         self.boiler_call = plan != PLAN_HP and (owed >= limit or (self.boiler_call and owed > low))
         wish = demand.req_c100 + self.trim
         # A boiler whose lowest output is above the load makes one long burn when it aims higher, not many short ones.
         self.boiler_set_c100 = wish + (_BURST_C100 if demand.load_w < p[P_BOILER_MIN_W] else 0)
         if plan == PLAN_BOTH:
+            # Side by side the heat pump aims higher, and the boiler no higher than the heat pump can take.
+            self.boiler_set_c100 = wish
             wish += _ASSIST_LIFT
         self.hp_set_c100 = wish if wish < p[P_HP_MAX_FLOW_C100] else p[P_HP_MAX_FLOW_C100]
 
@@ -174,8 +182,8 @@ class Dispatch:
         owed = self.owed + gap * elapsed_s
         if owed > limit:
             owed = limit
-        elif owed < -limit:
-            owed = -limit
+        elif owed < -2 * limit:
+            owed = -2 * limit
         self.owed = owed
 
     def follow_mixing(self, loss_c100, elapsed_s):
@@ -215,7 +223,11 @@ class Dispatch:
                 elif power < -PRICE_MAX:
                     power = -PRICE_MAX
                 even = power * p[P_BOILER_EFF_X1000] // gas // 10
-                self.even_x100 = even if even < 100000 else 100000
+                if even > _EVEN_MAX:
+                    even = _EVEN_MAX
+                elif even < -_EVEN_MAX:
+                    even = -_EVEN_MAX
+                self.even_x100 = even
                 margin = self.even_x100 * p[P_PRICE_HYST_PCT] // 100
                 if margin < 0:
                     margin = -margin
@@ -236,7 +248,7 @@ class Dispatch:
             return why
         return R_ABOVE_CUTOUT if self.prefer_hp else R_BELOW_CUTOUT
 
-    def _help(self, demand, p, hp_why, now_s):
+    def _help(self, demand, p, hp_why, hp_run_s, now_s):
         """Why the boiler must help the heat pump, R_NONE if it need not."""
         if hp_why == R_STARTS_DAY:
             return R_STARTS_DAY
@@ -247,6 +259,8 @@ class Dispatch:
         else:
             why = R_NONE
             lasts = now_s - self._short_s if self.short else 0
+            if hp_why == R_NONE and lasts > hp_run_s:
+                lasts = hp_run_s  # a machine that has just begun is not yet short of anything
             cold = demand.room_error > _COLD_ROOM_C100
             if lasts > _SHORT_LONG_S or (cold and lasts > _SHORT_COLD_S):
                 why = R_SHORTFALL if hp_why == R_NONE else R_BRIDGE

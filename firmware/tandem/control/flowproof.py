@@ -12,6 +12,7 @@ BY_METER = 0
 _MOVED_C100 = 50
 _SPREAD_MAX_C100 = 1500
 _FAILED_S = 300  # a pump that has run this long without flow is reported
+_UNKNOWN_C100 = -30000
 
 
 class FlowProof:
@@ -22,8 +23,8 @@ class FlowProof:
         self.trying = False
         self.failed = False
         self._since_s = 0
-        self._flow_c100 = 0
-        self._return_c100 = 0
+        self._flow_c100 = _UNKNOWN_C100  # what the response is measured from
+        self._return_c100 = _UNKNOWN_C100
         self._missing_s = -1  # since when flow has been missing while the compressor runs
 
     def rest(self):
@@ -36,7 +37,12 @@ class FlowProof:
         if not self.trying:
             self.trying = True
             self._since_s = now_s
+            self._flow_c100 = _UNKNOWN_C100
+            self._return_c100 = _UNKNOWN_C100
+        # A sensor that was bad when the pump started would seem to have moved as soon as it is back.
+        if self._flow_c100 == _UNKNOWN_C100 and readings.state[scheme.hp_flow_ch] == S_GOOD:
             self._flow_c100 = readings.v[scheme.hp_flow_ch]
+        if self._return_c100 == _UNKNOWN_C100 and readings.state[scheme.hp_return_ch] == S_GOOD:
             self._return_c100 = readings.v[scheme.hp_return_ch]
         lasts = now_s - self._since_s
         if lasts < p[P_PUMP_LEAD_S]:

@@ -33,7 +33,7 @@ class Frost:
         v = readings.v
         scheme = self.scheme
         ok = readings.ok
-        if ok & self._water == self._water and not self.pump:
+        if ok & self._water == self._water and not (self.pump or self.heat):
             # The usual tick: both are measured and neither is cold, nor is the room.
             if v[scheme.flow_ch] >= PUMP_ON_C100 and v[scheme.return_ch] >= PUMP_ON_C100:
                 if v[CH_ROOM] >= PUMP_ON_C100 or not ok >> CH_ROOM & 1:

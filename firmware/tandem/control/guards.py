@@ -26,6 +26,7 @@ from tandem.ports.reasons import (
     R_BLIND,
     R_BOOT,
     R_FROST,
+    R_FROST_LIMIT,
     R_HEAT,
     R_KEEP_RUNNING,
     R_LOW_FLOOR,
@@ -102,10 +103,13 @@ class Guards:
         hp_fit = p[P_HP_FITTED]
         frost_boiler = frost.heat and boiler_fit and self.boiler_ok
         frost_hp = frost.heat and hp_fit and not frost_boiler
+        if frost_hp:
+            self.limit.spare(p)
         if hp_fit:
             self._heat_pump(readings, dispatch, p, now_s, flow_known, flow, frost_hp)
         else:
-            self.hp_on = False
+            if self.hp_on:
+                self._off(R_NOT_FITTED, now_s)
             self.hp_why = R_NOT_FITTED
             self.hp_set_c100 = 0
             self.hp_set_why = R_NONE
@@ -127,7 +131,7 @@ class Guards:
             set_why = R_FROST
         stop = self._must_stop(readings, p, now_s, flow_known, frost)
         if self.hp_on:
-            self._keep(want, stop, dispatch, p, now_s)
+            self._keep(want, stop, dispatch, p, now_s, frost)
             self.hp_block = stop
         else:
             self._maybe_start(want, stop, readings, dispatch, p, now_s, frost)
@@ -154,7 +158,9 @@ class Guards:
         """The strongest reason why the compressor may not run now, R_NONE if it may."""
         ch = self.scheme.hp_flow_ch
         known = readings.usable(ch)
-        if self.tripped or (known and readings.v[ch] > p[P_HP_MAX_FLOW_C100] + TRIP_OVER_C100):
+        # Water that stands in a stopped machine stays hot for hours and says nothing: judged only while it moves.
+        hot = known and self.hp_pump and readings.v[ch] > p[P_HP_MAX_FLOW_C100] + TRIP_OVER_C100
+        if self.tripped or hot:
             return R_OVERHEAT
         if not known and not flow_known:
             return R_BLIND
@@ -170,24 +176,25 @@ class Guards:
         hp = self.hp
         return hp.waiting or (hp.running and now_s - hp.start_s < p[P_HP_MIN_ON_S])
 
-    def _keep(self, want, stop, dispatch, p, now_s):
+    def _keep(self, want, stop, dispatch, p, now_s, frost):
         """The command is on: may it stay on?"""
         hp = self.hp
         if hp.running:
             self._ran = True
-        if stop != R_NONE:
-            self._off(stop)
-        elif self._ran and not hp.running:
-            self._off(R_SELF_STOP)
-        elif hp.no_start:
+        if hp.no_start:
             self._no_start_s = now_s
-            self._off(R_SELF_STOP)
+        if stop != R_NONE:
+            self._off(stop, now_s)
+        elif hp.no_start or (self._ran and not hp.running):
+            self._off(R_SELF_STOP, now_s)
+        elif frost:
+            self.hp_why = self._frost_why()
         elif self._young(p, now_s):
             self.hp_why = R_HEAT if want and not self.limit.soft_off else R_MIN_ON
-        elif self.limit.soft_off and not self.frost.heat:
-            self._off(self.limit.why)
+        elif self.limit.soft_off:
+            self._off(self.limit.why, now_s)
         elif not want:
-            self._off(self._idle_why(dispatch.plan, dispatch.hp_call or dispatch.boiler_call))
+            self._off(self._idle_why(dispatch.plan, dispatch.hp_call or dispatch.boiler_call), now_s)
         else:
             self.hp_why = R_HEAT
 
@@ -217,8 +224,8 @@ class Guards:
             return
         if block != R_NONE:
             self.hp_why = block
-            # A pump that is tried and brings no flow goes on trying; any other reason lets it rest.
-            if not self.proof.failed:
+            # A pump that brings no flow goes on trying, one that brings hot water goes on cooling; else it rests.
+            if not (self.proof.failed or (block == R_OVERHEAT and self.hp_pump and not self.tripped)):
                 self.proof.rest()
                 return
         why = self.proof.prove(readings, p, now_s)
@@ -228,13 +235,17 @@ class Guards:
         self.hp_on = True
         self._ran = False
         hp.no_start = False
-        self.hp_why = R_FROST if frost else R_HEAT
+        self.hp_why = self._frost_why() if frost else R_HEAT
         hp.ask(now_s)
 
-    def _off(self, why):
+    def _frost_why(self):
+        """Heating against frost with no other source, against a limit if need be."""
+        return R_FROST_LIMIT if self.limit.hard_off or self.limit.soft_off else R_FROST
+
+    def _off(self, why, now_s):
         self.hp_on = False
         self.hp_why = why
-        self.hp.unask()
+        self.hp.unask(now_s)
         self.proof.rest()
 
     def _idle_why(self, plan, call):

@@ -11,6 +11,7 @@ from tandem.control.param_table import P_HP_MIN_POWER_W, P_HP_RUN_FEEDBACK, P_HP
 from tandem.ports.frame import (
     CH_HP_POWER,
     CH_HP_RUN,
+    IN_AGE_S,
     IN_CH,
     IN_QUALITY,
     IN_UP_MS,
@@ -23,19 +24,20 @@ HOUR_S = 3600
 DAY_S = 86400
 LONG_AGO_S = -100000
 _BLIND_STOP_S = 60  # without feedback: how long after the command a machine has surely stopped
+_OLD_S = 60  # an older report says nothing
 
 
 class HeatPump:
     """One observed machine."""
 
     def __init__(self):
-        self.running = False
+        self.running = True  # unknown counts as running
         self.known = False  # the machine reports whether it runs
         self.start_s = 0  # when it was last seen to start
         self.stop_s = 0  # when it was last seen to stop; boot is a stop
-        self.ran_s = 0  # length of the last run
         self.waiting = False  # enabled, not yet seen to run
         self.asked_s = 0  # when it was enabled
+        self.alive_s = 0  # when it was last enabled or seen to run; boot: nobody knows
         self.no_start = False  # enabled and did not start in time
         self.starts = array("i", [LONG_AGO_S] * RING)  # newest at head
         self.head = 0
@@ -51,26 +53,24 @@ class HeatPump:
         if now_s - self.day_s >= DAY_S:
             self.day_s = now_s
             self.day_starts = 0
-        if p[P_HP_RUN_FEEDBACK] and f[IN_QUALITY + CH_HP_RUN] == Q_GOOD:
-            self.known = True
+        self.known = True
+        if p[P_HP_RUN_FEEDBACK] and f[IN_QUALITY + CH_HP_RUN] == Q_GOOD and f[IN_AGE_S + CH_HP_RUN] <= _OLD_S:
             runs = f[IN_CH + CH_HP_RUN] != 0
-        elif f[IN_QUALITY + CH_HP_POWER] == Q_GOOD:
-            self.known = True
-            runs = f[IN_CH + CH_HP_POWER] * 2 > p[P_HP_MIN_POWER_W]
+        elif f[IN_QUALITY + CH_HP_POWER] == Q_GOOD and f[IN_AGE_S + CH_HP_POWER] <= _OLD_S:
+            runs = f[IN_CH + CH_HP_POWER] > p[P_HP_MIN_POWER_W] // 2
         else:
             self.known = False
-            runs = enabled or (self.running and now_s - self.asked_s < _BLIND_STOP_S)
-            if enabled:
-                self.asked_s = now_s
+            runs = enabled or (self.running and now_s - self.alive_s < _BLIND_STOP_S)
+        if enabled or (runs and self.known):
+            self.alive_s = now_s
         if runs != self.running:
             self.running = runs
             if runs:
                 self._started(now_s)
             else:
                 self.stop_s = now_s
-                self.ran_s = now_s - self.start_s
         if self.waiting and now_s - self.asked_s > p[P_HP_START_LIMIT_S]:
-            self.waiting = False
+            self.unask(now_s)
             self.no_start = True
 
     def ask(self, now_s):
@@ -80,9 +80,11 @@ class HeatPump:
         if self.waiting:
             self._book(now_s)
 
-    def unask(self):
-        """The command was withdrawn."""
-        self.waiting = False
+    def unask(self, now_s):
+        """The command was withdrawn. A machine that was not seen to start may have done so unseen until now."""
+        if self.waiting:
+            self.waiting = False
+            self.starts[self.head] = now_s + 1
 
     def starts_within(self, now_s, span_s):
         """Starts in the last span_s seconds, at most RING."""

@@ -84,3 +84,9 @@ class PowerLimit:
         if hard and (not soft or envelope.hard_w < cap):
             cap = envelope.hard_w
         self.cap_w = cap
+
+    def spare(self, p):
+        """Frost and no other source: a cap starves nothing that has to run."""
+        floor = floor_w(p)
+        if self.cap_why == R_LIMIT_CAP and self.cap_w < floor:
+            self.cap_w = floor

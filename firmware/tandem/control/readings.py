@@ -20,12 +20,13 @@ _POWER_ON_NEAR_C100 = 500
 
 # One row a judged channel: lowest, highest, largest plain change per second, hold time s, stuck after s.
 # Ranges: what the place can really have. Rates: 5 K/s for water, 2 K/min for a room. A stuck room or power value is normal.
-_LO = array("i", (-4500, -1000, -500, -500, -1500, -1500, -500, 0, 0))
-_HI = array("i", (6000, 5000, 11000, 11000, 10000, 10000, 11500, 20000, 60000))
-_RATE = array("i", (20, 4, 500, 500, 500, 500, 500, 20000, 60000))
-_HOLD_S = array("i", (1800, 600, 60, 60, 60, 60, 60, 30, 60))
-_STUCK_S = array("i", (86400, 0, 1800, 1800, 1800, 0, 0, 0, 0))
-_OLD_S = array("i", (900, 600, 60, 60, 60, 60, 60, 30, 60))
+# Tuples: an array would be a second copy of its constants.
+_LO = (-4500, -1000, -500, -500, -1500, -1500, -500, 0, 0)
+_HI = (6000, 5000, 11000, 11000, 10000, 10000, 11500, 20000, 60000)
+_RATE = (20, 4, 500, 500, 500, 500, 500, 20000, 60000)
+_HOLD_S = (1800, 600, 60, 60, 60, 60, 60, 30, 60)
+_STUCK_S = (86400, 0, 1800, 1800, 1800, 0, 0, 0, 0)
+_OLD_S = (900, 600, 60, 60, 60, 60, 60, 30, 60)
 _RATE_SLACK = 100  # a plain step of 1 K (or 100 of another unit) is never too fast
 
 
@@ -63,10 +64,9 @@ class Readings:
                     continue
                 raws[ch] = raw
                 same[ch] = now_s
-                d = raw - values[ch]
-                # The common case first: a small step within the range.
-                if (-_RATE_SLACK <= d <= _RATE_SLACK and _LO[ch] <= raw <= _HI[ch]) or self._plausible(
-                    ch, raw, now_s - last_s
+                # The range first, so that the difference is a small number; then the common case, a small step.
+                if _LO[ch] <= raw <= _HI[ch] and (
+                    -_RATE_SLACK <= raw - values[ch] <= _RATE_SLACK or self._plausible(ch, raw, now_s - last_s)
                 ):
                     values[ch] = raw
                 else:
@@ -100,10 +100,11 @@ class Readings:
                 self._set(ch, S_ABSENT)
             return
         fresh = quality == Q_GOOD and f[IN_AGE_S + ch] <= _OLD_S[ch]
-        if raw != self._raw[ch]:
+        if raw != self._raw[ch] or not fresh or state == S_ABSENT:
+            # Only what the sensor itself says again and again is stuck, not what is left over from before a fault.
             self._raw[ch] = raw
             self._same_s[ch] = now_s
-        elif fresh and _STUCK_S[ch] and now_s - self._same_s[ch] > _STUCK_S[ch]:
+        elif _STUCK_S[ch] and now_s - self._same_s[ch] > _STUCK_S[ch]:
             fresh = False
         if fresh:
             if state == S_HELD:

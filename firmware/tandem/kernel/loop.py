@@ -4,6 +4,8 @@ The loop never sleeps itself: turn() returns how long nothing needs to be done. 
 long; the simulator jumps there. Nobody else reads the clock.
 """
 
+from tandem.kernel.uptime import WRAP
+
 
 class Loop:
     """One board's loop. max_wait_ms bounds a wait (a board: a quarter of its watchdog; 0: no bound)."""
@@ -23,13 +25,18 @@ class Loop:
         now = self.clock.now()
         self.scheduler.step(now)
         self.supervisor.check(now)
-        wait = self.scheduler.wait_ms(self.clock.now())
+        now = self.clock.now()  # what the tasks took is not waited again
+        wait = self.scheduler.wait_ms(now)
         if 0 < self.max_wait_ms < wait:
             wait = self.max_wait_ms
         for link in self.links:
-            due = link.next_due_ms(now)
+            try:
+                due = link.next_due_ms(now)
+            except Exception:
+                self._link_failed()
+                continue
             if due < wait:
-                wait = due
+                wait = due if due > 0 else 0
         return wait
 
     def _serve(self):
@@ -38,5 +45,8 @@ class Loop:
             try:
                 link.poll(now)
             except Exception:
-                # A broken session must not stop control; the link itself reports and restarts.
-                self.link_failures = (self.link_failures + 1) & 0x3FFFFFFF
+                self._link_failed()
+
+    def _link_failed(self):
+        """A broken session must not stop control; the link itself reports and restarts."""
+        self.link_failures = (self.link_failures + 1) & WRAP

@@ -8,7 +8,7 @@ is kept. A task that raises is isolated: counted, reported, and tried again afte
 
 from array import array
 
-from tandem.kernel.uptime import WRAP, since
+from tandem.kernel.uptime import WRAP, later, since
 from tandem.ports.reasons import E_OVERRUN, E_SLIP, E_TASK_BACK, E_TASK_FAILED
 
 BASE_MS = 100  # periods and offsets are multiples of this
@@ -20,7 +20,7 @@ _PAUSE_MAX_MS = 60000
 class Scheduler:
     """Runs up to ``size`` tasks in the order they were added."""
 
-    def __init__(self, uptime, events, stopwatch=None, size=10):
+    def __init__(self, uptime, events, stopwatch=None, size=8):
         self.uptime = uptime
         self.events = events
         self.stopwatch = stopwatch
@@ -55,7 +55,7 @@ class Scheduler:
             raise ValueError("task table is full")
         self.tasks[i] = task
         self.period_ms[i] = period_ms
-        self.due[i] = (now + offset_ms) & WRAP
+        self.due[i] = later(now, offset_ms)
         self.budget_ms[i] = budget_ms
         self.watch_ms[i] = watch_ms
         self.wake_bits[i] = wake_bits
@@ -89,7 +89,7 @@ class Scheduler:
             left = since(due[i], now)
             if left < nearest:
                 nearest = left
-        self._next = (now + nearest) & WRAP
+        self._next = later(now, nearest)
 
     def wait_ms(self, now):
         """Milliseconds until the next task is due, 0 when one is due or was woken."""
@@ -104,9 +104,9 @@ class Scheduler:
             missed = late // period
             self.slips[i] = (self.slips[i] + missed) & WRAP
             self.events.post(E_SLIP, i, missed)
-            self.due[i] = (self.due[i] + (missed + 1) * period) & WRAP
+            self.due[i] = later(self.due[i], (missed + 1) * period)
         else:
-            self.due[i] = (self.due[i] + period) & WRAP
+            self.due[i] = later(self.due[i], period)
 
     def _run(self, i, now):
         watch = self.stopwatch
@@ -138,4 +138,4 @@ class Scheduler:
         pause = _PAUSE_MS << (fails - 1 if fails < 7 else 6)
         if pause > _PAUSE_MAX_MS:
             pause = _PAUSE_MAX_MS
-        self.due[i] = (now + pause) & WRAP
+        self.due[i] = later(now, pause)

@@ -8,6 +8,12 @@ WRAP = 0x3FFFFFFF  # 2^30 - 1
 HALF = 0x20000000  # spans of 2^29 ms (6.2 days) and more cannot be told from negative ones
 
 
+def later(now, span_ms):
+    """The clock reading span_ms after now, modulo 2^30; span_ms: 0 .. 2^30-1."""
+    # Taking 2^30 off first keeps the sum below 2^30, where integers are small on a board.
+    return (now - WRAP - 1 + span_ms) & WRAP
+
+
 def since(now, then):
     """Milliseconds from then to now, both modulo 2^30; -2^29 .. 2^29 - 1."""
     d = (now - then) & WRAP

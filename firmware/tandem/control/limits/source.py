@@ -8,6 +8,7 @@ from tandem.ports.frame import IN_LIMITS, LIMIT_FIELDS
 from tandem.ports.limits import LIMIT_ABSENT, LIMIT_LOST, LIMIT_NONE, LIMIT_SET, SILENT_HOLD, SILENT_RELEASE
 
 W_MAX = 100000
+_NONE = -1  # held: no limit
 
 
 class Source:
@@ -21,8 +22,7 @@ class Source:
         self.safe_p = safe_p
         self.state = LIMIT_ABSENT
         self.value_w = 0
-        self._held_state = LIMIT_NONE
-        self._held_w = 0
+        self._held_w = _NONE
 
     def step(self, f, p):
         """Read the slot; afterwards state is LIMIT_ABSENT, LIMIT_NONE or LIMIT_SET and value_w the limit."""
@@ -33,7 +33,7 @@ class Source:
             if rule == SILENT_RELEASE:
                 state = LIMIT_NONE
             elif rule == SILENT_HOLD:
-                state = self._held_state
+                state = LIMIT_NONE if self._held_w == _NONE else LIMIT_SET
                 self.value_w = self._held_w
             else:
                 state = LIMIT_SET
@@ -46,10 +46,8 @@ class Source:
                 value = W_MAX
             self.value_w = value
             self._held_w = value
-            self._held_state = LIMIT_SET
-        elif state == LIMIT_NONE:
-            self._held_state = LIMIT_NONE
         else:
-            state = LIMIT_ABSENT
-            self._held_state = LIMIT_NONE
+            self._held_w = _NONE
+            if state != LIMIT_NONE:
+                state = LIMIT_ABSENT
         self.state = state

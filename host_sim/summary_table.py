@@ -1,0 +1,90 @@
+"""The summary of a run for the terminal: at most 80 columns of plain ASCII, read by the people who live there."""
+
+from host_sim.report_text import figure_text, total
+
+WIDTH = 78
+_NAME, _VALUE = 24, 11  # widths of the columns
+
+
+def format_summary(summary):
+    """The table as text without a final newline. summary: see SUMMARY_KEYS of host_sim.result; gaps become "-"."""
+    get = summary.get
+    lines = [_headline(summary), "=" * WIDTH]
+    if not get("complete", True):
+        lines += ["INTERRUPTED: all figures are of the part that was simulated.", "-" * WIDTH]
+    lines += _group(
+        "Heat",
+        ("from the heat pump", get("heat_hp_kwh"), 0, "kWh", _percent(get("coverage_pct"))),
+        ("from the boiler", get("heat_boiler_kwh"), 0, "kWh", ""),
+        ("COP of the heat pump", get("scop"), 2, "", "heat per electricity, whole run"),
+        ("boiler efficiency", get("boiler_efficiency_pct"), 1, "%", ""),
+    )
+    lines += _group(
+        "Used",
+        ("gas", get("gas_m3"), 1, "m3", _price(get("gas_price_eur_m3"), "m3")),
+        ("electricity", _power_kwh(summary), 1, "kWh", _price(get("power_price_eur_kwh"), "kWh")),
+        ("  heat pump", get("electricity_kwh"), 1, "kWh", "with its pump and standby"),
+        ("  boiler", get("boiler_electricity_kwh"), 1, "kWh", ""),
+        ("  circuit pump", get("circuit_pump_kwh"), 1, "kWh", ""),
+        ("highest power", get("peak_import_w"), 0, "W", "electricity"),
+        ("cost", get("cost_eur"), 2, "EUR", ""),
+        ("CO2", get("co2_kg"), 0, "kg", ""),
+    )
+    lines += _group(
+        "Comfort",
+        ("room, mean", get("room_mean_c"), 1, "C", ""),
+        ("room, coldest", get("room_min_c"), 1, "C", ""),
+        ("room, warmest", get("room_max_c"), 1, "C", ""),
+        ("too cold", get("underheated_kh"), 1, "K h", "degrees below target x hours"),
+    )
+    lines += _group(
+        "Machines",
+        ("compressor starts", get("hp_starts"), 0, "", _most(get("hp_starts_hour_max"))),
+        ("compressor running", get("hp_hours"), 0, "h", ""),
+        ("boiler starts", get("boiler_starts"), 0, "", ""),
+    )
+    return "\n".join(lines + _floors(get("floor_violations") or []) + ["=" * WIDTH])
+
+
+def _headline(summary):
+    """Which house, how driven, since when, how long."""
+    what = ", ".join(str(summary[key]) for key in ("home", "emitter", "control") if summary.get(key))
+    when = f"{str(summary.get('start', ''))[:10]}, {figure_text(summary.get('days'))} days"
+    return f"{what[: WIDTH - len(when) - 2]}  {when}"
+
+
+def _group(title, *rows):
+    """A heading and its rows of (name, value, decimals, unit, note), then a rule."""
+    lines = [title]
+    for name, value, decimals, unit, note in rows:
+        figure = figure_text(value, decimals)
+        unit, note = ("", "") if figure == "-" else (unit, note)
+        lines.append(f"  {name:<{_NAME}}{figure:>{_VALUE}} {unit:<4} {note}".rstrip())
+    return [*lines, "-" * WIDTH]
+
+
+def _floors(violations):
+    if not violations:
+        return ["Safety floors             all held"]
+    return [f"SAFETY FLOORS BROKEN: {len(violations)}"] + [f"  ! {_cut(text)}" for text in violations]
+
+
+def _cut(text):
+    text = " ".join(str(text).split())
+    return text if len(text) <= WIDTH - 4 else text[: WIDTH - 7] + "..."
+
+
+def _power_kwh(summary):
+    return total(*(summary.get(key) for key in ("electricity_kwh", "boiler_electricity_kwh", "circuit_pump_kwh")))
+
+
+def _percent(value):
+    return "" if value is None else f"{figure_text(value)} % of all heat"
+
+
+def _price(price_eur, unit):
+    return "" if price_eur is None else f"at {price_eur:.2f} EUR per {unit}"
+
+
+def _most(count):
+    return "" if count is None else f"at most {count} in any hour"

@@ -1,0 +1,167 @@
+"""The command as people use it: bad input gets one line and exit code 2, nothing is half-written."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from host_sim.result import SUMMARY_KEYS
+
+TANDEM = str(Path(sys.executable).parent / "tandem")
+GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "winter.trace"
+
+
+def tandem(*words, cwd):
+    """Run the installed command."""
+    return subprocess.run([TANDEM, *words], capture_output=True, text=True, cwd=cwd, timeout=300)
+
+
+BAD = {
+    "unknown home": (["sim", "--home", "castle"], ["castle", "terraced", "detached-poor"]),
+    "home and gas": (["sim", "--home", "terraced", "--gas", "1100"], ["not allowed"]),
+    "gas": (["sim", "--gas", "lots"], ["--gas", "lots", "100..8000"]),
+    "gas range": (["sim", "--gas", "5"], ["--gas", "100..8000"]),
+    "emitter": (["sim", "--emitter", "fan"], ["--emitter", "ht", "lt", "floor"]),
+    "control": (["sim", "--control", "magic"], ["hybrid", "boiler-only"]),
+    "hp size": (["sim", "--hp-kw", "0"], ["--hp-kw", "0.5..30"]),
+    "cutout": (["sim", "--cutout", "nan"], ["--cutout", "nan", "-25..20"]),
+    "weather": (["sim", "--weather", "mars"], ["mars", "try05"]),
+    "impossible date": (["sim", "--start", "2025-02-30"], ["2025-02-30", "YYYY-MM-DD"]),
+    "date": (["sim", "--start", "tomorrow"], ["tomorrow", "YYYY-MM-DD"]),
+    "year": (["sim", "--start", "1925-01-01"], ["1925", "2001..2060"]),
+    "zero days": (["sim", "--days", "0"], ["--days", "1..3660"]),
+    "negative days": (["sim", "--days", "-3"], ["--days", "1..3660"]),
+    "half days": (["sim", "--days", "1.5"], ["--days", "whole number"]),
+    "period": (["sim", "--control-period", "61"], ["--control-period", "1..60"]),
+    "seed": (["sim", "--seed", "-1"], ["--seed"]),
+    "price": (["sim", "--gas-price", "abc"], ["--gas-price", "abc", "0.01..20"]),
+    "price nan": (["sim", "--power-price", "nan"], ["--power-price", "nan"]),
+    "price inf": (["sim", "--gas-price", "inf"], ["--gas-price", "inf"]),
+    "parameter": (["sim", "--set", "hp_min_on_s=5"], ["hp_min_on_s", "300..3600"]),
+    "parameter name": (["sim", "--set", "turbo=1"], ["turbo"]),
+    "parameter form": (["sim", "--set", "turbo"], ["NAME=VALUE"]),
+    "out is a file": (["sim", "--days", "1", "--out", "file/x"], ["--out", "file"]),
+    "trace folder": (["sim", "--days", "1", "--trace", "none/t.trace"], ["--trace", "none"]),
+    "no trace": (["replay", "none.trace"], ["none.trace"]),
+    "not a trace": (["replay", "file"], ["file", "not a trace"]),
+    "interpreter": (["replay", "file", "--on", "jython"], ["jython", "micropython"]),
+    "command": (["simulate"], ["simulate", "sim", "replay"]),
+}
+
+
+@pytest.mark.parametrize("words, said", BAD.values(), ids=BAD.keys())
+def test_bad_input(words, said, tmp_path):
+    (tmp_path / "file").write_text("hello\n")
+    done = tandem(*words, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    for word in said:
+        assert word in done.stderr
+    left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")}
+    assert left <= {"file", "out"}
+    assert not list(tmp_path.glob("out/*"))
+
+
+def test_help_and_version(tmp_path):
+    for words in (["--help"], ["sim", "--help"], ["homes", "--help"], ["replay", "--help"], []):
+        done = tandem(*words, cwd=tmp_path)
+        assert done.returncode == 0
+        assert "usage: tandem" in done.stdout
+    assert tandem("--version", cwd=tmp_path).stdout.startswith("tandem 0.")
+
+
+def test_homes(tmp_path):
+    done = tandem("homes", cwd=tmp_path)
+    assert done.returncode == 0
+    for name in ("terraced", "terraced-poor", "semi-detached", "detached-poor", "average"):
+        assert name in done.stdout
+
+
+def test_a_run_writes_its_three_files(tmp_path):
+    done = tandem("sim", "--start", "2025-01-22", "--days", "1", "--out", "o", "--trace", "t.trace", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""  # no progress bar in a pipe
+    assert "gas" in done.stdout
+    assert "report.html" in done.stdout
+    summary = json.loads((tmp_path / "o" / "summary.json").read_text())
+    assert set(SUMMARY_KEYS) <= set(summary)
+    assert summary["complete"] is True
+    assert summary["ticks"] == 8640
+    assert (tmp_path / "o" / "report.html").stat().st_size > 100_000
+    again = tandem("replay", "t.trace", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (0, "17280 ticks on cpython: identical\n")
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_json_and_nothing_else(tmp_path):
+    done = tandem("sim", "--gas", "900", "--start", "2025-01-22", "--days", "1", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["home"] == "900 m3"
+    assert done.stderr == ""
+
+
+def test_parameters_can_be_set(tmp_path):
+    words = ["sim", "--start", "2025-01-22", "--days", "1", "--json"]
+    plain = json.loads(tandem(*words, cwd=tmp_path).stdout)
+    cool = json.loads(tandem(*words, "--set", "room_target_c100=16 C", cwd=tmp_path).stdout)
+    assert cool["heat_boiler_kwh"] + cool["heat_hp_kwh"] < plain["heat_boiler_kwh"] + plain["heat_hp_kwh"]
+
+
+def test_a_difference_is_shown_with_exit_code_1(tmp_path):
+    header, rest = GOLDEN.read_bytes().split(b"\n", 1)
+    head = json.loads(header)
+    head["params"][0] = 0  # as if no heat pump were fitted
+    path = tmp_path / "other.trace"
+    path.write_bytes(json.dumps(head).encode() + b"\n" + rest)
+    done = tandem("replay", str(path), cwd=tmp_path)
+    assert done.returncode == 1
+    assert "first difference at tick" in done.stdout
+    assert "CH_OUTDOOR value" in done.stdout
+
+
+def test_ctrl_c_keeps_what_was_simulated(tmp_path):
+    words = [TANDEM, "sim", "--days", "3000", "--out", "o", "--trace", "t.trace"]
+    process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    half = tmp_path / "t.trace.part"
+    for _ in range(600):
+        # Wait until days have been simulated, which the growing trace shows.
+        if half.exists() and half.stat().st_size > 200_000:
+            break
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    out, error = process.communicate(timeout=120)
+    assert process.returncode == 130, error
+    assert error == ""
+    summary = json.loads((tmp_path / "o" / "summary.json").read_text())
+    assert summary["complete"] is False
+    assert 0 < summary["ticks"] < 3000 * 8640
+    assert tandem("replay", "t.trace", cwd=tmp_path).returncode == 0
+    assert "INTERRUPTED" in out
+
+
+def test_a_progress_bar_on_a_terminal(tmp_path):
+    main, side = pty.openpty()
+    words = [TANDEM, "sim", "--start", "2025-01-22", "--days", "20"]
+    # tqdm reads settings from the environment; the test is about ours.
+    env = {key: value for key, value in os.environ.items() if not key.startswith("TQDM_")}
+    process = subprocess.Popen(words, cwd=tmp_path, env=env, stdout=subprocess.DEVNULL, stderr=side)
+    os.close(side)
+    seen = b""
+    while True:
+        try:
+            data = os.read(main, 4096)
+        except OSError:
+            break
+        if not data:
+            break
+        seen += data
+    assert process.wait(timeout=60) == 0
+    os.close(main)
+    assert b"%|" in seen
+    assert b"terraced" in seen
