@@ -13,7 +13,7 @@ from pathlib import Path
 
 from host_sim.param_names import SCHEMA, read_schema
 
-ROW = struct.Struct("<iiiBB")  # default, min, max, group, flags: the row of tandem.kernel.params
+ROW = struct.Struct("<hhHBB")  # default, min, max, group, flags: the row of tandem.kernel.params
 _HEAD = '''\
 """The parameter schema as packed bytes. Generated from params.csv by tools/gen_params.py: edit those, not this."""
 
@@ -26,10 +26,13 @@ def render(schema):
     lines.append(f"N_PARAMS = {len(schema.rows)}\n")
     lines.append(f"\n# Version of each group: {', '.join(name for name, _ in schema.groups)}.\n")
     lines.append(f"GROUPS = {_literal(bytes(version for _, version in schema.groups))}\n")
-    lines.append("\n# Per parameter: default, min, max (int32 each), group, flags (bytes each).\n")
+    lines.append("\n# Per parameter: default, min (int16), max (uint16), group, flags (bytes).\n")
     lines.append("TABLE = (\n")
     for row in schema.rows:
-        packed = ROW.pack(row.default, row.low, row.high, row.group, row.flags)
+        try:
+            packed = ROW.pack(row.default, row.low, row.high, row.group, row.flags)
+        except struct.error as error:
+            raise ValueError(f"{row.name}: {error}; choose a larger unit") from None
         lines.append(f"    {_literal(packed)}  # {row.name}\n")
     lines.append(")\n")
     return _HEAD + "".join(lines)

@@ -1,7 +1,7 @@
 """Gives names that nobody else uses short ones, for the compiled tree of a board.
 
-MicroPython keeps every distinct name once, with some 7 bytes beside it, in a table that doubles when it is full. So here
-each module names its private functions and variables, each class what it keeps to itself, and each function its
+MicroPython keeps every distinct name once, with some 7 bytes beside it, in a table that doubles when it is full. So
+here each module names its private functions and variables, each class what it keeps to itself, and each function its
 arguments _a, _b, ...: the same few names everywhere. Lines stay, and so do the names of public functions and classes.
 
 A private name may be used in its own file only, and as an attribute only as ``self._name`` in the class that binds it.
@@ -68,10 +68,12 @@ class _Module:
         self.tree = ast.parse(text)
         self.shared = shared
         self.edits = []
-        self.taken = set()  # every identifier of the file
-        self.fixed = set()  # those of them that an f-string uses: positions in there are not to be relied on
+        self.taken: set[str | None] = set()  # every identifier of the file
+        self.taken_by_globals = set()  # short names given to the module's own: no argument may hide one
+        self.fixed = set()  # those identifiers that an f-string uses: positions in there are not to be relied on
         for node in ast.walk(self.tree):
-            self.taken.update(value for value in map(node.__dict__.get, ("id", "attr", "arg", "name", "asname")) if value)
+            for field in ("id", "attr", "arg", "name", "asname"):
+                self.taken.add(getattr(node, field, None))
             if isinstance(node, ast.JoinedStr):
                 self.fixed.update(getattr(inner, "id", getattr(inner, "attr", "")) for inner in ast.walk(node))
 

@@ -42,7 +42,7 @@ def test_the_table_holds_the_schema():
     schema = read_schema()
     assert len(schema.rows) == param_table.N_PARAMS
     assert bytes(version for _, version in schema.groups) == param_table.GROUPS
-    rows = list(struct.iter_unpack("<iiiBB", param_table.TABLE))
+    rows = list(struct.iter_unpack("<hhHBB", param_table.TABLE))
     assert rows == [(row.default, row.low, row.high, row.group, row.flags) for row in schema.rows]
     for row in schema.rows:
         assert getattr(param_table, "P_" + row.name.upper()) == row.pid
@@ -58,9 +58,9 @@ def test_render_packs_rows_in_order(schema):
     assert names["N_PARAMS"] == 5
     assert names["P_HP_POWER_W"] == 0 and names["P_HYST_PCT"] == 4
     assert names["GROUPS"] == b"\x01\x07"
-    assert names["TABLE"][:14] == struct.pack("<iiiBB", 400, 50, 10000, 0, 1)
-    assert names["TABLE"][-14:] == struct.pack("<iiiBB", 4, -30, 30, 1, 0)
-    assert names["TABLE"][2 * 14 + 13] == 3
+    assert names["TABLE"][:8] == struct.pack("<hhHBB", 400, 50, 10000, 0, 1)
+    assert names["TABLE"][-8:] == struct.pack("<hhHBB", 4, -30, 30, 1, 0)
+    assert names["TABLE"][2 * 8 + 7] == 3
     assert max(map(len, render(schema).splitlines())) <= 120
 
 

@@ -1,0 +1,144 @@
+"""How fast a house-year is, what it is spent on, and the year's own bars. Run by `make bench`.
+
+Machines differ and are shared, so every time is printed beside a calibration loop of the same run; the ratio is what is
+compared. Bars in seconds mean an idle machine of two cores. Exit code 1 when a bar of the year is missed.
+"""
+
+import gc
+import resource
+import sys
+import time
+from datetime import datetime
+
+from host_sim.homes import by_gas
+from host_sim.run import Config, Simulation
+
+BAR_S = 60.0
+BAR_MB = 500.0
+PARTS_DAYS = 20
+_CALIBRATION = 5_000_000
+
+
+def calibrate():
+    """Seconds of a plain integer loop in this interpreter."""
+    best = 1e9
+    for _ in range(3):
+        began = time.perf_counter()
+        x = 0
+        for i in range(_CALIBRATION):
+            x = (x + i * 7) % 1000003
+        best = min(best, time.perf_counter() - began)
+    return best
+
+
+class Part:
+    """Time spent in one method, its own timer's cost taken off."""
+
+    def __init__(self, name, owner, method):
+        self.name = name
+        self.ns = 0
+        self.calls = 0
+        inner = getattr(owner, method)
+        clock = time.perf_counter_ns
+
+        def timed(*args):
+            began = clock()
+            result = inner(*args)
+            self.ns += clock() - began
+            self.calls += 1
+            return result
+
+        setattr(owner, method, timed)
+
+
+def timer_cost_ns():
+    """What one timed call adds to the time measured inside it."""
+
+    class Nothing:
+        def work(self):
+            """Nothing."""
+
+    nothing = Nothing()
+    part = Part("", nothing, "work")
+    for _ in range(100_000):
+        nothing.work()
+    return part.ns / part.calls
+
+
+def parts():
+    """Print the time per tick of each part, from a run of PARTS_DAYS in March."""
+    config = Config(start=datetime(2025, 3, 1), days=PARTS_DAYS, cutout_c=2.0)
+    plain = Simulation(config)
+    plain.advance_to(plain.x[0] + 86400)
+    began = time.perf_counter()
+    plain.advance_to(plain.end_s)
+    ticks = PARTS_DAYS * 8640
+    whole_us = (time.perf_counter() - began) / ticks * 1e6
+
+    simulation = Simulation(config)
+    app, core = simulation.app, simulation.app.controller
+    simulation.advance_to(simulation.x[0] + 86400)
+    found = [
+        Part("plant, sensors, judge", simulation.board, "_plant"),
+        Part("readings", core.readings, "step"),
+        Part("heat pump observed", core.hp, "observe"),
+        Part("envelope", core.envelope, "step"),
+        Part("demand and dispatch", core, "_decide"),
+        Part("set-points", core, "_aim"),
+        Part("guards", core.guards, "step"),
+        Part("outputs", core, "_write"),
+        Part("trace hash", simulation.trace, "tick"),
+    ]
+    simulation.advance_to(simulation.end_s)
+    cost = timer_cost_ns()
+    named = 0.0
+    print(f"per tick of 10 s, {PARTS_DAYS} days in March")
+    for part in found:
+        us = max(0.0, part.ns - cost * part.calls) / ticks / 1000.0
+        named += us
+        print(f"  {part.name:<26}{us:7.2f} us{part.calls / ticks:9.2f} calls")
+    print(f"  {'kernel, loop, the rest':<26}{max(0.0, whole_us - named):7.2f} us")
+    print(f"  {'together':<26}{whole_us:7.2f} us   (timed without the parts' clocks)")
+    del app
+
+
+def year():
+    """The bars of a year: --gas 1100 --emitter lt --cutout 2."""
+    simulation = Simulation(Config(home=by_gas(1100.0), cutout_c=2.0))
+    gc.collect()
+    began = time.perf_counter()
+    result = simulation.run()
+    wall = time.perf_counter() - began
+    got = result.summary
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
+    unit = calibrate()
+    print(f"house-year at 10 s: {wall:.1f} s, {wall / got['ticks'] * 1e6:.2f} us a tick, {peak_mb:.0f} MB")
+    print(f"calibration loop of {_CALIBRATION / 1e6:.0f} million turns: {unit:.3f} s; ratio {wall / unit:.1f}")
+    checks = [
+        (f"house-year under {BAR_S:.0f} s on an idle machine", wall < BAR_S, f"{wall:.1f} s"),
+        (f"memory under {BAR_MB:.0f} MB", peak_mb < BAR_MB, f"{peak_mb:.0f} MB"),
+        ("room never more than 1 K under 20 C", got["room_min_c"] > 19.0, f"{got['room_min_c']} C"),
+        ("no floor violation", got["floor_violations"] == [], str(got["floor_violations"])),
+        ("at most 3 starts in any hour", got["hp_starts_hour_max"] <= 3, str(got["hp_starts_hour_max"])),
+        ("at most 1500 starts", got["hp_starts"] <= 1500, str(got["hp_starts"])),
+        ("gas 310..395 m3, 15 % either side", 310 * 0.85 <= got["gas_m3"] <= 395 * 1.15, f"{got['gas_m3']} m3"),
+        (
+            "electricity 1780..1920 kWh, 15 % either side",
+            1780 * 0.85 <= got["electricity_kwh"] <= 1920 * 1.15,
+            f"{got['electricity_kwh']} kWh",
+        ),
+        ("energy balance closes to 1e-6", got["energy_balance_rel"] < 1e-6, f"{got['energy_balance_rel']:.1e}"),
+    ]
+    for text, good, value in checks:
+        print(f"  {'ok  ' if good else 'MISS'} {text}: {value}")
+    return all(good for _, good, _ in checks)
+
+
+def main():
+    """All of it."""
+    parts()
+    return 0 if year() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""Slow proof, run by `make campaign`: many homes, seeds and years without a broken floor, and long replays.
+
+Prints one line a case and, last, how many failed; exit code 1 when any did. About 40 minutes on two cores.
+"""
+
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from itertools import product
+from pathlib import Path
+
+from host_sim.homes import HOMES, by_gas
+from host_sim.run import Config, Simulation
+from tools.replay import replay
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def cases():
+    """(name, Config options) of every year to run."""
+    for name, emitter, cutout in product(HOMES, ("ht", "lt", "floor"), (None, 2.0)):
+        rule = "price" if cutout is None else "cutout 2"
+        yield f"{name}, {emitter}, {rule}", {"home": HOMES[name], "emitter": emitter, "cutout_c": cutout, "period_s": 30}
+    for weather in ("try01", "try03", "try04"):
+        yield f"terraced, lt, {weather}", {"weather": weather, "period_s": 30}
+    for seed in range(2, 6):
+        yield f"terraced, lt, seed {seed}", {"seed": seed, "period_s": 30}
+    for control, kw in (("boiler-only", None), ("hp-only", 8.0)):
+        yield f"terraced, lt, {control}", {"control": control, "hp_kw": kw, "period_s": 30}
+
+
+def one_year(case):
+    """(name, complaint or "", figures) of one case."""
+    name, options = case
+    got = Simulation(Config(**options)).run().summary
+    wrong = list(got["floor_violations"])
+    if got["energy_balance_rel"] > 1e-6:
+        wrong.append(f"energy balance {got['energy_balance_rel']:.1e}")
+    if got["room_min_c"] < 19.0:
+        wrong.append(f"room {got['room_min_c']} C")
+    if got["hp_starts"] is not None and got["hp_starts"] > 1500:
+        wrong.append(f"{got['hp_starts']} starts")
+    figures = f"gas {got['gas_m3']} m3, electricity {got['electricity_kwh']} kWh, room {got['room_min_c']} C, starts {got['hp_starts']}"
+    return name, "; ".join(wrong), figures
+
+
+def years():
+    """Run all cases on two processes; number of failures."""
+    failed = 0
+    with ProcessPoolExecutor(2) as pool:
+        for name, wrong, figures in pool.map(one_year, list(cases())):
+            print(f"{'FAIL' if wrong else 'ok  '} {name}: {figures}{' -- ' + wrong if wrong else ''}", flush=True)
+            failed += bool(wrong)
+    return failed
+
+
+def halved_step():
+    """A year with the physics step halved: gas and electricity within 0.5 %."""
+    figures = []
+    for step in (10.0, 5.0):
+        got = Simulation(Config(home=by_gas(1100.0), cutout_c=2.0, period_s=10, step_s=step)).run().summary
+        figures.append((got["gas_m3"], got["electricity_kwh"]))
+    (gas, power), (gas2, power2) = figures
+    good = abs(gas2 / gas - 1) < 0.005 and abs(power2 / power - 1) < 0.005
+    print(f"{'ok  ' if good else 'FAIL'} halved step over a year: gas {gas} -> {gas2}, electricity {power} -> {power2}")
+    return 0 if good else 1
+
+
+def long_replay():
+    """A month replayed on every interpreter."""
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "month.trace"
+        with open(path, "wb") as file:
+            Simulation(Config(days=30), file).run()
+        for on in ("cpython", "micropython", "wasm"):
+            difference, ticks = replay(path, on)
+            print(f"{'FAIL' if difference else 'ok  '} {ticks} ticks replayed on {on} {difference}", flush=True)
+            failed += bool(difference)
+    return failed
+
+
+def searched_properties():
+    """The property tests with new examples, many of them."""
+    command = [sys.executable, "-m", "pytest", "tests/property", "--hypothesis-profile=search"]
+    return 1 if subprocess.run(command, cwd=ROOT).returncode else 0
+
+
+def main():
+    """All of it."""
+    failed = years() + halved_step() + long_replay() + searched_properties()
+    print(f"campaign: {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
