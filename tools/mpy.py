@@ -2,9 +2,9 @@
 
     python -m tools.mpy
 
-Shared constants are folded into the code first (tools/fold.py). Drivers stay out: they import machine, which no
-interpreter on a PC has. Assertions and line numbers stay in, on boards
-too: an invariant that is only checked in the workshop is none.
+Shared constants are folded into the code first (tools/fold.py), then names that nobody else uses are shortened
+(tools/shorten.py). Drivers stay out: they import machine, which no interpreter on a PC has. Assertions and line numbers
+stay in, on boards too: an invariant that is only checked in the workshop is none.
 """
 
 import ast
@@ -61,8 +61,8 @@ def dotted(name):
 def build(target=TARGET, scripts=()):
     """Compile into target, replacing what is there; return [(path, size in bytes)].
 
-    scripts: paths of scripts that import from the firmware. Since that has lost its constants, they are folded along
-    with it, and lie in target/scripts as text. modules.txt lists the modules in load order.
+    scripts: paths of scripts that use the firmware. Since that has lost its constants, they are folded along with it,
+    and lie in target/scripts as text; the names that they mention stay. modules.txt lists the modules in load order.
     Tests that run side by side each build into a folder of their own.
     """
     shutil.rmtree(target, ignore_errors=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from host_sim.trace import KIND_TICK, ROW, TraceError, open_trace
+from host_sim.trace import KIND_TICK, ROW, open_trace
 from tandem.ports import frame
 from tools.interpreters import ROOT, wasm_command, wheel_command
 
@@ -27,8 +27,10 @@ def replay(path, on, heap="", tree=None):
     """(text of the first difference or "", ticks). on: cpython, micropython or wasm.
 
     heap: heap of the unix MicroPython ("90k"); tree: folder of compiled firmware and script instead of the sources.
-    Raises TraceError, ReplayError.
+    Raises trace.TraceError, ReplayError.
     """
+    for _ in open_trace(path)[1]:
+        pass  # a damaged file is called damaged, and not a difference somewhere before the damage
     header, chunks = open_trace(path)
     with tempfile.TemporaryDirectory(prefix="tandem-replay-") as folder:
         numbers = Path(folder) / "numbers.bin"
@@ -77,9 +79,6 @@ def _streamed(command_env, chunks):
             process.stdin.close()
         except BrokenPipeError:
             pass  # it found a difference and stopped reading
-        except TraceError:
-            process.kill()
-            raise
         return last_line(process.stdout.read().decode())
 
 

@@ -96,8 +96,9 @@ class _Module:
             if isinstance(node, ast.Call):
                 if any(keyword.arg is None for keyword in node.keywords):
                     self._refuse(node, "** hides which arguments are passed by name")
-                if getattr(node.func, "id", "") in _BY_NAME and not isinstance(node.args[1], ast.Constant):
-                    self._refuse(node, f"{node.func.id} with a computed name")
+                name = getattr(node.func, "id", "")
+                if name in _BY_NAME and not isinstance(node.args[1], ast.Constant):
+                    self._refuse(node, f"{name} with a computed name")
             elif isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     if _private(alias.name):
@@ -118,14 +119,14 @@ class _Module:
 
     # --- private functions, classes and variables of the module ------------------------------------------------------
     def _globals(self):
-        names = {}
+        own: dict[str, ast.stmt] = {}
         for node in self.tree.body:
             if isinstance(node, _NAMED):
-                names[node.name] = node
+                own[node.name] = node
             elif isinstance(node, ast.Assign):
-                names.update((target.id, node) for target in node.targets if isinstance(target, ast.Name))
+                own |= {target.id: node for target in node.targets if isinstance(target, ast.Name)}
         elsewhere = self._bound_elsewhere()
-        names = [name for name, node in names.items() if _private(name) and self._may(name, node)]
+        names = [name for name, node in own.items() if _private(name) and self._may(name, node)]
         short = _mapping([name for name in names if name not in elsewhere], self.taken)
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Name) and node.id in short:
@@ -182,10 +183,9 @@ class _Module:
             if _private(node.attr) and node.attr not in data and node.attr not in methods:
                 self._refuse(node, f"{top.name} does not bind {node.attr} itself")
         for statement in top.body:
-            if not isinstance(statement, _FUNCTIONS):
-                for node in ast.walk(statement):
-                    if isinstance(node, ast.Name) and _private(node.id) and node.id in methods:
-                        self._refuse(node, f"{node.id} is used in the body of {top.name}")
+            for inner in [] if isinstance(statement, _FUNCTIONS) else ast.walk(statement):
+                if isinstance(inner, ast.Name) and _private(inner.id) and inner.id in methods:
+                    self._refuse(inner, f"{inner.id} is used in the body of {top.name}")
         reached = [node.attr for node in own]
         names = [name for name in [*methods, *reached] if _private(name) and self._may(name, top)]
         # Only data: methods with public names may be called by the interpreter itself.
@@ -217,9 +217,10 @@ class _Module:
             kept = self.shared.keywords | self.fixed | {"self"}
             short = _mapping([name for name in names if name not in kept], taken)
             for node in inside:
-                name = node.id if isinstance(node, ast.Name) else node.arg if isinstance(node, ast.arg) else None
-                if name in short:
-                    self._replace(node, node.col_offset, name, short[name])
+                if isinstance(node, ast.arg) and node.arg in short:
+                    self._replace(node, node.col_offset, node.arg, short[node.arg])
+                elif isinstance(node, ast.Name) and node.id in short:
+                    self._replace(node, node.col_offset, node.id, short[node.id])
 
 
 def shorten(texts, scripts=()):

@@ -128,12 +128,16 @@ class Bench:
             self.base[CH_HP_LPH] = LPH if self.o[OUT_HP_PUMP] else 0
         for ch in range(N_CH):
             value = self.base[ch]
-            f[IN_CH + ch] = value + self.ticks % 2 if ch <= CH_BOILER_FLOW else value
+            f[IN_CH + ch] = value + self.ticks % 2 if ch <= CH_BOILER_FLOW and value < 12000 else value
         f[IN_UP_S] = self.now_ms // 1000
         f[IN_UP_MS] = self.now_ms % 1000
-        self.controller.step(self.inputs, self.outputs)
+        self.step()
         self.ticks += 1
         self.now_ms += step_ms
+
+    def step(self):
+        """The controller's step alone."""
+        self.controller.step(self.inputs, self.outputs)
 
     def run(self, seconds, step_ms=10000):
         """Ticks for so many seconds."""

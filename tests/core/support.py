@@ -77,6 +77,24 @@ def _runs_locked(fn, arg, n):
     return True
 
 
+def allocates_now(fn, arg, lock):
+    """True when this one call of fn(arg) takes heap: for what is in another state at its next call.
+
+    lock chooses the way of looking (see allocated()); a story is told twice from its beginning, once for each.
+    """
+    if micropython is None:
+        raise Skip("heap use is measured on MicroPython only")
+    if lock:
+        return not _runs_locked(fn, arg, 1)
+    gc.disable()
+    try:
+        before = gc.mem_alloc()
+        fn(arg)
+        return gc.mem_alloc() != before
+    finally:
+        gc.enable()
+
+
 def no_allocation(fn, arg, n=3):
     """Fail when n calls of fn(arg) take any heap."""
     used = allocated(fn, arg, n)

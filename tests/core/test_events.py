@@ -3,7 +3,8 @@
 from array import array
 
 from support import no_allocation
-from tandem.kernel.events import FIELDS, MASK, Events, Reader
+from tandem.kernel.events import FIELDS, MASK, Events
+from tandem.kernel.reader import Reader
 
 HIGHEST = 0x3FFFFFFF
 LOWEST = -0x3FFFFFFF - 1

@@ -6,8 +6,8 @@ from tandem.control import param_table
 from tandem.kernel.params import F_INSTALLER, F_RESTART, REFUSED_ID, REFUSED_RANGE, REFUSED_TYPE, Params
 from tandem.ports.reasons import E_PARAM_DEFAULT, E_PARAM_GROUP, E_PARAM_SET
 
-LOWEST = -(1 << 30)
-HIGHEST = (1 << 30) - 1
+LOWEST = -32768
+HIGHEST = 65535
 
 
 class Log:
@@ -19,12 +19,12 @@ class Log:
 
 
 def table(*rows):
-    return b"".join([struct.pack("<iiiBB", *row) for row in rows])
+    return b"".join([struct.pack("<hhHBB", *row) for row in rows])
 
 
 def small(events=None, groups=b"\x01\x03"):
     """Four parameters in two groups."""
-    rows = table((10, 0, 100, 0, 0), (-5, -9, -1, 0, F_INSTALLER), (7, 0, 9, 1, F_RESTART), (0, LOWEST, HIGHEST, 1, 3))
+    rows = table((10, 0, 100, 0, 0), (-5, -9, 0, 0, F_INSTALLER), (7, 0, 9, 1, F_RESTART), (0, LOWEST, HIGHEST, 1, 3))
     return Params(rows, groups, events)
 
 

@@ -33,11 +33,14 @@ class Quiet:
         pass
 
 
+BOARD = Quiet()
+
+
 def build():
     """The firmware on its board, as it stands after the start."""
     from tandem.app import App
 
-    return App(Quiet())
+    return App(BOARD)
 
 
 def _importer(name):

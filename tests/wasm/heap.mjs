@@ -1,5 +1,6 @@
 // Retained heap on 32 bits:  node heap.mjs <folder of compiled modules> <script with steps(tree)>
-// Prints "before bytes", one line "name bytes" per step with what it added, and "total bytes", the sum of the steps.
+// Prints "before bytes", one line "name bytes" per step with what it added, and "total bytes", the sum of the steps;
+// last the interpreter's own line on its table of names.
 //
 // The interpreter looks for pointers on the C stack, so a collection that runs below Python frames is put off until
 // control is back here. Every step is therefore a call of its own, and collects twice.
@@ -18,10 +19,12 @@ function retained() {
 }
 
 mp.runPython(`
-import gc, sys, ubinascii
+import gc, os, sys, ubinascii
 # A board has it in C. Here a Python version of it would come first, and be counted.
 sys.modules["binascii"] = ubinascii
-sys.path[:] = ["/app", "/mpy", ".frozen"]
+# As on a board: modules lie below the current directory. Every module keeps the path it was found at.
+os.chdir("/mpy")
+sys.path[:] = ["", "/app", ".frozen"]
 import heap_app
 _steps = heap_app.steps("/mpy")
 _kept = [None] * len(_steps)
@@ -42,3 +45,4 @@ for (;;) {
   last = now;
 }
 console.log(`total ${last - before}`);
+mp.runPython("import micropython\nmicropython.qstr_info()");

@@ -74,7 +74,10 @@ class Controller:
         self._heat_s = -1  # since when a source has run without a pause
 
     def step(self, inputs, outputs):
-        """Decide. inputs.f and outputs.f are frames (ports.frame); inputs.params.v the parameters in force."""
+        """Decide. inputs.f and outputs.f are frames (ports.frame); inputs.params.v the parameters in force.
+
+        outputs is the same object at every tick: fields that did not change are not written again.
+        """
         f = inputs.f
         p = inputs.params.v
         now_s = f[IN_UP_S]
@@ -91,6 +94,7 @@ class Controller:
         elapsed_s = now_s - self._slow_s
         if self._slow_s < 0 or elapsed_s >= p[P_DISPATCH_S] or self.envelope.changed:
             self._decide(f, p, now_s, 0 if self._slow_s < 0 else elapsed_s, flow)
+            self._write_plan(outputs.f)
             self._slow_s = now_s
         self._aim(flow, flow_known, p, now_s)
         guards.step(f, readings, dispatch, self.envelope, p, now_s)
@@ -163,11 +167,24 @@ class Controller:
             alarms |= ALARM_LIMIT
         return alarms
 
+    def _write_plan(self, o):
+        """What only a slow decision can change; between two of them it stays in the frame."""
+        demand = self.demand
+        dispatch = self.dispatch
+        envelope = self.envelope
+        o[OUT_PLAN] = dispatch.plan
+        o[OUT_PLAN_WHY] = dispatch.why
+        o[OUT_REQ_C100] = demand.req_c100
+        o[OUT_LOAD_W] = demand.load_w
+        o[OUT_COP_X100] = dispatch.cop_x100
+        o[OUT_EVEN_X100] = dispatch.even_x100
+        o[OUT_HARD_STATE] = envelope.hard_state
+        o[OUT_HARD_W] = envelope.hard_w
+        o[OUT_SOFT_STATE] = envelope.soft_state
+        o[OUT_SOFT_W] = envelope.soft_w
+
     def _write(self, o, p, now_s):
         guards = self.guards
-        dispatch = self.dispatch
-        demand = self.demand
-        envelope = self.envelope
         limit = guards.limit
         o[OUT_HP] = 1 if guards.hp_on else 0
         o[OUT_HP_WHY] = guards.hp_why
@@ -183,16 +200,6 @@ class Controller:
         o[OUT_HP_PUMP_WHY] = guards.hp_pump_why
         o[OUT_PUMP] = 1 if guards.pump else 0
         o[OUT_PUMP_WHY] = guards.pump_why
-        o[OUT_PLAN] = dispatch.plan
-        o[OUT_PLAN_WHY] = dispatch.why
-        o[OUT_REQ_C100] = demand.req_c100
-        o[OUT_LOAD_W] = demand.load_w
-        o[OUT_COP_X100] = dispatch.cop_x100
-        o[OUT_EVEN_X100] = dispatch.even_x100
-        o[OUT_HARD_STATE] = envelope.hard_state
-        o[OUT_HARD_W] = envelope.hard_w
-        o[OUT_SOFT_STATE] = envelope.soft_state
-        o[OUT_SOFT_W] = envelope.soft_w
         o[OUT_ALARMS] = self._alarms(p, now_s)
         o[OUT_BAD] = self.readings.bad
 

@@ -40,6 +40,8 @@ _COLD = 30  # a room this far below its target is heated even when curve or seas
 _USEFUL_ON = 250  # water must be this much warmer than the room to be worth a start
 _USEFUL_OFF = 150
 _INTEGRAL = 36000  # one c100 of the integral: 0.1 K/Kh times seconds
+FILTER_MAX = 6000 * _SCALE  # the warmest outdoor reading
+INTEGRAL_MAX = _SHIFT_MAX * _INTEGRAL
 
 
 class Demand:
@@ -145,11 +147,10 @@ class Demand:
         if self.wanted and (error < 0 or not short):
             # Sun and guests must not wind the integral up while nothing is being heated.
             integral = self.integral + p[P_ROOM_KI_X10] * error * elapsed_s
-            limit = _SHIFT_MAX * _INTEGRAL
-            if integral > limit:
-                integral = limit
-            elif integral < -limit:
-                integral = -limit
+            if integral > INTEGRAL_MAX:
+                integral = INTEGRAL_MAX
+            elif integral < -INTEGRAL_MAX:
+                integral = -INTEGRAL_MAX
             self.integral = integral
         shift = p[P_ROOM_KP_X10] * error // 10 + self.integral // _INTEGRAL
         if shift > _SHIFT_MAX:

@@ -22,6 +22,9 @@ from tandem.ports.limits import (
     SRC_QUIET,
 )
 
+# Where the states are in an input frame. A range with a step would be an object on the heap in every tick.
+_STATES = tuple(range(IN_LIMITS, IN_LIMITS + N_SOURCES * LIMIT_FIELDS, LIMIT_FIELDS))
+
 
 class Envelope:
     """hard_state/hard_w and soft_state/soft_w; changed is True in the tick in which one of them moved."""
@@ -45,7 +48,7 @@ class Envelope:
     def step(self, f, p):
         """Evaluate every source of input frame f."""
         any_state = 0
-        for k in range(IN_LIMITS, IN_LIMITS + N_SOURCES * LIMIT_FIELDS, LIMIT_FIELDS):
+        for k in _STATES:
             any_state |= f[k]
         if any_state == LIMIT_ABSENT and self._idle:
             # No source is configured and none was in the last tick: nothing can have moved.

@@ -194,7 +194,7 @@ class Guards:
         elif self.limit.soft_off:
             self._off(self.limit.why, now_s)
         elif not want:
-            self._off(self._idle_why(dispatch.plan, dispatch.hp_call or dispatch.boiler_call), now_s)
+            self._off(self._idle_why(dispatch), now_s)
         else:
             self.hp_why = R_HEAT
 
@@ -219,7 +219,7 @@ class Guards:
         if hp.no_start and now_s - self._no_start_s >= _NO_START_REST_S:
             self.hp_ok = True
         if not want:
-            self.hp_why = self._idle_why(dispatch.plan, dispatch.hp_call or dispatch.boiler_call)
+            self.hp_why = self._idle_why(dispatch)
             self.proof.rest()
             return
         if block != R_NONE:
@@ -248,10 +248,10 @@ class Guards:
         self.hp.unask(now_s)
         self.proof.rest()
 
-    def _idle_why(self, plan, call):
-        if plan == PLAN_NONE:
+    def _idle_why(self, dispatch):
+        if dispatch.plan == PLAN_NONE:
             return R_NO_DEMAND
-        return R_OTHER_SOURCE if call else R_WARM_ENOUGH
+        return R_OTHER_SOURCE if dispatch.hp_call or dispatch.boiler_call else R_WARM_ENOUGH
 
     def _hp_pump(self, p, now_s):
         hp = self.hp
@@ -280,7 +280,7 @@ class Guards:
             self.boiler_why = R_OVERHEAT
             return
         if not (dispatch.boiler_call or frost):
-            self.boiler_why = self._idle_why(dispatch.plan, dispatch.hp_call or dispatch.boiler_call)
+            self.boiler_why = self._idle_why(dispatch)
             return
         self.boiler_on = True
         self.boiler_why = R_HEAT

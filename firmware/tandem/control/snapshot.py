@@ -7,11 +7,15 @@ restart in the night does not begin with a cold house's wishes.
 
 import struct
 
+from tandem.control.demand import FILTER_MAX, INTEGRAL_MAX
+from tandem.control.dispatch import TRIM_MAX
 from tandem.control.heatpump import LONG_AGO_S, RING
 from tandem.ports.frame import FRAME_VERSION
 
 _PROTECTION = "<BBHiiI6i"  # version, ring size, starts today, age of the day, legionella wall minute, starts, ring of ages
+_PROTECTION_SIZE = 40
 _HABITS = "<BBhiii"  # version, filters hold something, trim, damped, day, integral
+_HABITS_SIZE = 16
 NO_DATE = -1
 
 
@@ -29,7 +33,7 @@ def dump_protection(hp, now_s):
 
 def load_protection(hp, data):
     """Take up a protective record at uptime zero; False when it cannot be used."""
-    if len(data) != struct.calcsize(_PROTECTION):
+    if len(data) != _PROTECTION_SIZE:
         return False
     row = struct.unpack(_PROTECTION, data)
     if row[0] != FRAME_VERSION or row[1] != RING:
@@ -52,17 +56,24 @@ def dump_habits(demand, dispatch):
 
 def load_habits(demand, dispatch, data):
     """Take up the second record; False when it cannot be used."""
-    if len(data) != struct.calcsize(_HABITS):
+    if len(data) != _HABITS_SIZE:
         return False
     row = struct.unpack(_HABITS, data)
     if row[0] != FRAME_VERSION:
         return False
     demand.started = row[1] == 1
-    dispatch.trim = row[2]
-    demand.damped = row[3]
-    demand.day = row[4]
-    demand.integral = row[5]
+    dispatch.trim = _within(row[2], TRIM_MAX)
+    demand.damped = _within(row[3], FILTER_MAX)
+    demand.day = _within(row[4], FILTER_MAX)
+    demand.integral = _within(row[5], INTEGRAL_MAX)
     return True
+
+
+def _within(value, largest):
+    """A value from a record, within what the core can reckon with."""
+    if value > largest:
+        return largest
+    return value if value > -largest else -largest
 
 
 def _span(age_s):

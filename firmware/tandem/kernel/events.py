@@ -1,7 +1,7 @@
 """The ring of events: what happened, when, in four integers each.
 
-Overflow policy: the oldest event is dropped, and every reader can tell how many it missed. post() allocates nothing
-and never fails, so that it may be called from anywhere in a control tick.
+Overflow policy: the oldest event is dropped, and every reader (kernel.reader) can tell how many it missed. post()
+allocates nothing and never fails, so that it may be called from anywhere in a control tick.
 """
 
 from array import array
@@ -15,7 +15,7 @@ _LOWEST = -0x3FFFFFFF - 1  # written so that it is a small integer on 32 bits to
 class Events:
     """The last ``capacity`` events. ``total`` counts all ever posted, modulo 2^30: the number of the next event."""
 
-    def __init__(self, capacity=64):
+    def __init__(self, capacity=32):
         self.capacity = capacity
         self.total = 0
         self.held = 0
@@ -30,20 +30,12 @@ class Events:
 
     def post(self, code, a=0, b=0):
         """Add an event. a and b: integers, clamped to -2^30 .. 2^30-1."""
-        if a > _HIGHEST:
-            a = _HIGHEST
-        elif a < _LOWEST:
-            a = _LOWEST
-        if b > _HIGHEST:
-            b = _HIGHEST
-        elif b < _LOWEST:
-            b = _LOWEST
         ring = self._ring
         i = self._next
         ring[i] = self._uptime.s
         ring[i + 1] = code
-        ring[i + 2] = a
-        ring[i + 3] = b
+        ring[i + 2] = min(max(a, _LOWEST), _HIGHEST)
+        ring[i + 3] = min(max(b, _LOWEST), _HIGHEST)
         i += FIELDS
         self._next = i if i < len(ring) else 0
         self.total = (self.total + 1) & MASK
@@ -64,22 +56,3 @@ class Events:
         """How many events from ``number`` on were dropped: a reader that wants ``number`` next has missed so many."""
         back = (self.total - number) & MASK
         return back - self.held if back > self.held else 0
-
-
-class Reader:
-    """One reader's place in the ring. ``lost`` counts the events that were dropped before this reader came."""
-
-    def __init__(self, events):
-        self.events = events
-        self.number = (events.total - events.held) & MASK
-        self.lost = 0
-
-    def next(self, row):
-        """Copy the next unread event into ``row``; False when there is none."""
-        missed = self.events.lost(self.number)
-        self.lost += missed
-        self.number = (self.number + missed) & MASK
-        if not self.events.at(self.number, row):
-            return False
-        self.number = (self.number + 1) & MASK
-        return True

@@ -21,10 +21,11 @@ REFUSED_TYPE = 3  # the value is not an integer
 F_INSTALLER = 1  # a resident may not change it; asked by whoever knows who is asking
 F_RESTART = 2  # takes effect at the next boot
 
-_ROW = "<iiiBB"  # default, min, max, group, flags
-_ROW_SIZE = 14
-_GROUP_AT = 12
-_FLAGS_AT = 13
+# default, min, max, group, flags. Two bytes a value: there will be some hundred rows, and a unit can be chosen to fit.
+_ROW = "<hhHBB"
+_ROW_SIZE = 8
+_GROUP_AT = 6
+_FLAGS_AT = 7
 _FORMAT = 1  # first byte of a dump
 _ENTRY = "<HBi"  # id, version of its group, value
 _ENTRY_SIZE = 7
@@ -145,7 +146,7 @@ class Params:
             self._kept[pid] = value
 
     def _default(self, pid):
-        return struct.unpack_from("<i", self.table, pid * _ROW_SIZE)[0]
+        return struct.unpack_from("<h", self.table, pid * _ROW_SIZE)[0]
 
     def _in_range(self, pid, value):
         row = struct.unpack_from(_ROW, self.table, pid * _ROW_SIZE)

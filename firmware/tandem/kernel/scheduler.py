@@ -8,7 +8,7 @@ is kept. A task that raises is isolated: counted, reported, and tried again afte
 
 from array import array
 
-from tandem.kernel.uptime import WRAP, later, since
+from tandem.kernel.uptime import HALF, WRAP, later, since
 from tandem.ports.reasons import E_OVERRUN, E_SLIP, E_TASK_BACK, E_TASK_FAILED
 
 BASE_MS = 100  # periods and offsets are multiples of this
@@ -74,19 +74,20 @@ class Scheduler:
         uptime = self.uptime
         uptime.advance(now)
         woken = self._woken
-        if not woken and (now - self._next) & WRAP >= 0x20000000:
+        if not woken and (now - self._next) & WRAP >= HALF:
             return
         self._woken = 0
         due = self.due
         nearest = 0x1FFFFFFF
         for i in range(self.n):
-            late = since(now, due[i])
-            if late >= 0:
+            # As since() does it, but in place, as this is done at every step: below 2^29 a span is not negative.
+            late = (now - due[i]) & WRAP
+            if late < HALF:
                 self._plan_next(i, late)
                 self._run(i, now)
             elif woken & self.wake_bits[i] and not self.failing[i]:
                 self._run(i, now)
-            left = since(due[i], now)
+            left = (due[i] - now) & WRAP
             if left < nearest:
                 nearest = left
         self._next = later(now, nearest)

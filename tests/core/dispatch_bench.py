@@ -1,0 +1,54 @@
+"""What the tests of dispatch share: a wish for heat, prices, and a dispatch to decide about them."""
+
+from array import array
+
+from control_bench import GAS_CT_MWH, POWER_CT_MWH, parameters
+from tandem.control.dispatch import Dispatch
+from tandem.ports.frame import (
+    IN_GAS_PRICE_CT_MWH,
+    IN_GAS_PRICE_STATE,
+    IN_POWER_PRICE_CT_MWH,
+    IN_POWER_PRICE_STATE,
+    N_IN,
+    Q_GOOD,
+)
+from tandem.ports.reasons import R_NONE, R_SUMMER
+
+
+class Wish:
+    """A demand as dispatch sees it."""
+
+    wanted = True
+    why = R_SUMMER  # only passed on when nothing is wanted
+    req_c100 = 3500
+    mean_c100 = 3000
+    load_w = 2000
+    room_error = 0
+    outdoor_c100 = 500
+    outdoor_known = True
+
+
+class Bench:
+    def __init__(self):
+        self.params = parameters()
+        self.f = array("i", [0] * N_IN)
+        self.f[IN_POWER_PRICE_STATE] = Q_GOOD
+        self.f[IN_GAS_PRICE_STATE] = Q_GOOD
+        self.wish = Wish()
+        self.d = Dispatch()
+        self.now_s = 1000
+        self.prices(POWER_CT_MWH, GAS_CT_MWH)
+
+    def prices(self, power, gas):
+        self.f[IN_POWER_PRICE_CT_MWH] = power
+        self.f[IN_GAS_PRICE_CT_MWH] = gas
+
+    def lift(self, kelvin):
+        """Outdoor 5 C and a flow so much above it."""
+        self.wish.req_c100 = 500 + kelvin * 100
+
+    def plan(self, hp_ok=True, hp_why=R_NONE, boiler_ok=True, run_s=0, after_s=60):
+        """(plan, why) of the next slow decision."""
+        self.now_s += after_s
+        self.d.decide(self.f, self.wish, self.params.v, hp_ok, hp_why, run_s, boiler_ok, self.now_s)
+        return self.d.plan, self.d.why

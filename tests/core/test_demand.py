@@ -1,0 +1,231 @@
+"""Demand: when heat is wanted and how warm, from curve, season, room and mode."""
+
+from array import array
+
+from control_bench import parameters
+from tandem.control.curve import flow_c100, load_x1000
+from tandem.control.demand import MODE_AUTO, MODE_OFF, Demand
+from tandem.control.param_table import (
+    P_CIRC_FLOW_C100,
+    P_CIRC_MAX_C100,
+    P_CIRC_RETURN_C100,
+    P_DESIGN_LOAD_W,
+    P_MODE,
+    P_ROOM_KI_X10,
+    P_ROOM_KP_X10,
+    P_ROOM_TARGET_C100,
+    P_ROOM_USE,
+)
+from tandem.ports.frame import CH_OUTDOOR, CH_ROOM, N_CH
+from tandem.ports.reasons import R_CURVE, R_MAX_SET, R_MODE_OFF, R_NO_OUTDOOR, R_ROOM_WARM, R_SUMMER
+
+
+class FakeReadings:
+    def __init__(self):
+        self.v = array("i", [0] * N_CH)
+        self.good = [True] * N_CH
+
+    def usable(self, ch):
+        return self.good[ch]
+
+
+class Bench:
+    """A demand with outdoor and room; the room correction is off unless asked for."""
+
+    def __init__(self, outdoor=0, room=2000, kp=0, ki=0):
+        self.params = parameters()
+        self.readings = FakeReadings()
+        self.readings.v[CH_OUTDOOR] = outdoor
+        self.readings.v[CH_ROOM] = room
+        self.params.set(P_ROOM_KP_X10, kp)
+        self.params.set(P_ROOM_KI_X10, ki)
+        self.d = Demand()
+        self.short = False
+
+    def step(self, elapsed_s=60, n=1):
+        for _ in range(n):
+            self.d.step(self.readings, self.params.v, elapsed_s, self.short)
+        return self.d
+
+    def room(self, c100):
+        self.readings.v[CH_ROOM] = c100
+
+    def outdoor(self, c100):
+        self.readings.v[CH_OUTDOOR] = c100
+
+
+def test_follows_the_curve():
+    for outdoor in (-1000, -500, 0, 500, 1000):
+        bench = Bench(outdoor)
+        d = bench.step()
+        p = bench.params.v
+        assert d.wanted and d.why == R_CURVE
+        assert d.req_c100 == flow_c100(2000, load_x1000(2000, outdoor, p), p)
+        want_w = p[P_DESIGN_LOAD_W] * (2000 - outdoor) // 3000
+        assert abs(d.load_w - want_w) <= p[P_DESIGN_LOAD_W] // 100
+        half_spread = 1000 * (2000 - outdoor) // 3000 // 2
+        assert abs(d.req_c100 - half_spread - d.mean_c100) <= 10
+
+
+def test_without_room_sensor_the_curve_alone():
+    for fitted, used in ((False, 1), (True, 0)):
+        bench = Bench(0, 2400, 30, 10)
+        bench.readings.good[CH_ROOM] = fitted
+        bench.params.set(P_ROOM_USE, used)
+        d = bench.step(60, 100)
+        assert d.wanted and d.room_error == 0
+        assert d.req_c100 == Bench(0).step().req_c100
+
+
+def test_without_outdoor_sensor_a_cold_day_is_assumed():
+    bench = Bench(1500)
+    bench.readings.good[CH_OUTDOOR] = False
+    d = bench.step()
+    assert d.wanted and d.why == R_NO_OUTDOOR
+    assert not d.outdoor_known
+    assert d.outdoor_c100 == 0
+    assert d.req_c100 == Bench(0).step().req_c100
+
+
+def test_an_outdoor_sensor_that_is_lost_later_fades_to_the_assumed_day():
+    bench = Bench(1200)
+    warm = bench.step().req_c100
+    bench.readings.good[CH_OUTDOOR] = False
+    assert bench.step().req_c100 <= warm + 20  # not at once
+    bench.step(60, 60 * 12)
+    assert abs(bench.d.req_c100 - Bench(0).step().req_c100) <= 10
+    bench.readings.good[CH_OUTDOOR] = True
+    assert bench.step().outdoor_c100 == 1200
+
+
+def test_the_outdoor_temperature_is_damped_over_two_hours():
+    bench = Bench(0)
+    bench.step()
+    bench.outdoor(1000)
+    bench.step(60, 120)
+    assert 620 <= bench.d.damped // 1024 <= 640  # 1 - 1/e
+    assert bench.d.outdoor_c100 == 1000  # the momentary one is not
+
+
+def test_the_filters_do_not_depend_on_the_period():
+    ends = []
+    for period_s in (10, 60, 90, 120, 300, 600):
+        bench = Bench(0)
+        bench.step()
+        bench.outdoor(1000)
+        bench.step(period_s, 7200 // period_s)
+        ends.append(bench.d.damped // 1024)
+    assert max(ends) - min(ends) <= 6
+
+
+def test_a_long_gap_counts_as_ten_minutes():
+    bench = Bench(0)
+    bench.step()
+    bench.outdoor(1000)
+    bench.step(10**6)
+    assert 70 <= bench.d.damped // 1024 <= 90
+
+
+def test_summer_begins_and_ends_with_the_mean_of_a_day():
+    bench = Bench(1690, 2000)
+    bench.params.set(P_ROOM_TARGET_C100, 2300)
+    bench.room(2290)
+    assert bench.step().wanted
+    bench.outdoor(3000)
+    minutes = 3 * 1440
+    while bench.step().wanted and minutes:
+        minutes -= 1
+    assert bench.d.why == R_SUMMER
+    assert 1700 < bench.d.day // 1024 < 1702
+    bench.outdoor(1000)
+    bench.step(60, 60)
+    assert bench.d.why == R_SUMMER  # a kelvin of hysteresis
+    bench.step(60, 1440)
+    assert bench.d.wanted
+    assert bench.d.day // 1024 < 1600
+
+
+def test_a_cold_room_is_heated_in_summer_too():
+    bench = Bench(2000, 1969)
+    d = bench.step()
+    assert d.summer and d.wanted
+    assert d.req_c100 == 1969 + 250  # the least useful heat
+    assert bench.step().req_c100 == 1969 + 150
+    bench.room(1970)
+    assert bench.step().why == R_SUMMER
+
+
+def test_a_warm_room_ends_heating_with_hysteresis():
+    bench = Bench(0, 2020)
+    assert bench.step().wanted
+    bench.room(2050)
+    assert bench.step().wanted
+    bench.room(2051)
+    assert bench.step().why == R_ROOM_WARM
+    bench.room(2021)
+    assert not bench.step().wanted
+    bench.room(2020)
+    assert bench.step().wanted
+
+
+def test_room_error_shifts_the_curve():
+    plain = Bench(0).step().req_c100
+    for error, shift in ((-10, -30), (100, 300), (300, 900), (800, 900)):
+        bench = Bench(0, 2000 - error, 30)
+        assert bench.step().req_c100 == plain + shift  # 3 K per K, at most for 3 K
+
+
+def test_the_integral_lifts_slowly_and_is_bounded():
+    bench = Bench(0, 1900, 0, 10)
+    bench.params.set(P_CIRC_MAX_C100, 9000)
+    plain = Bench(0).step().req_c100
+    bench.step()
+    bench.step(60, 60)
+    assert abs(bench.d.req_c100 - plain - 100) <= 3  # 1 K an hour for 1 K
+    bench.step(60, 60 * 40)
+    assert bench.d.req_c100 == plain + 1500
+    bench.room(2040)
+    bench.step(60, 60 * 200)
+    assert bench.d.req_c100 == plain - 1500
+
+
+def test_the_integral_rests_while_nothing_heats_and_while_the_sources_are_short():
+    bench = Bench(0, 1900, 0, 10)
+    bench.step()
+    bench.short = True
+    bench.step(60, 100)
+    assert bench.d.integral == 0
+    bench.room(2010)
+    bench.step(60, 10)
+    assert bench.d.integral < 0  # downwards it may
+    bench.room(2200)
+    bench.step()
+    wound = bench.d.integral
+    bench.step(60, 100)
+    assert bench.d.integral == wound
+
+
+def test_never_above_the_circuits_maximum():
+    bench = Bench(-3000, 1700, 200)
+    bench.params.set(P_CIRC_MAX_C100, 4200)
+    d = bench.step()
+    assert d.req_c100 == 4200 and d.why == R_MAX_SET
+
+
+def test_off_is_off():
+    bench = Bench(-1000, 1000)
+    bench.params.set(P_MODE, MODE_OFF)
+    d = bench.step()
+    assert not d.wanted and d.why == R_MODE_OFF
+    assert d.req_c100 == 0 and d.load_w == 0
+    bench.params.set(P_MODE, MODE_AUTO)
+    assert bench.step().wanted
+
+
+def test_water_hardly_warmer_than_the_room_is_not_worth_a_start():
+    bench = Bench(1690)
+    bench.params.set(P_CIRC_FLOW_C100, 3500)
+    bench.params.set(P_CIRC_RETURN_C100, 2800)
+    assert bench.step().why == R_ROOM_WARM
+    bench.room(1969)
+    assert bench.step().wanted  # but a cold room is
