@@ -11,7 +11,7 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-EPILOG = "Every command has its own --help. Exit codes: 0 done, 1 a comparison failed, 2 unusable input, 130 interrupted."
+EPILOG = "Every command has its own --help. Exit codes: 0 done, 1 a comparison failed, 2 bad input, 130 interrupted."
 DAYS_MAX = 3660
 
 
@@ -61,7 +61,7 @@ def build_parser():
     home.add_argument("--home", metavar="NAME", help="a home of 'tandem homes' (default terraced)")
     home.add_argument("--gas", metavar="M3", help="a home by its yearly gas for heating with a boiler only")
     sim.add_argument("--emitter", default="lt", choices=["ht", "lt", "floor"],
-                     help="radiators designed for 80/60 C (ht), 50/40 C (lt), or underfloor 35/28 C (floor), at -10 C")  # fmt: skip
+                     help="at -10 C: radiators 80/60 C (ht), 50/40 C (lt), underfloor 35/28 C (floor)")  # fmt: skip
     sim.add_argument("--hp-kw", metavar="KW", help="heat pump's output at A7/W35 (default: 4, less in small homes)")
     sim.add_argument("--control", default="hybrid", choices=["hybrid", "boiler-only", "hp-only"])
     sim.add_argument("--cutout", metavar="C",
@@ -74,7 +74,7 @@ def build_parser():
     sim.add_argument("--gas-price", default="0.79", metavar="EUR/M3")
     sim.add_argument("--power-price", default="0.22", metavar="EUR/KWH")
     sim.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter of the firmware")
-    sim.add_argument("--out", default="out", metavar="DIR", help="folder for summary.json and report.html (default out)")
+    sim.add_argument("--out", default="out", metavar="DIR", help="folder for summary and report (default out)")
     sim.add_argument("--json", action="store_true", help="print the summary as JSON and nothing else")
     sim.add_argument("--trace", metavar="FILE", help="record every tick, for 'tandem replay'")
     sim.set_defaults(run=sim_command)
@@ -160,14 +160,13 @@ def simulate(config, out, trace_name, as_json):
     from host_sim.run import Simulation
     from host_sim.summary_table import format_summary
 
-    trace_path = None if trace_name is None else Path(trace_name)
     trace = None
-    if trace_path is not None:
-        half = trace_path.with_name(trace_path.name + ".part")
+    half = Path(f"{trace_name}.part")
+    if trace_name is not None:
         try:
             trace = open(half, "wb")  # noqa: SIM115 - renamed when it is whole
         except OSError as error:
-            raise UsageError(f"--trace: cannot write {trace_path}: {error.strerror}") from None
+            raise UsageError(f"--trace: cannot write {trace_name}: {error.strerror}") from None
     try:
         simulation = Simulation(config, trace)
         previous = signal.signal(signal.SIGINT, lambda *_: simulation.stop())
@@ -178,7 +177,7 @@ def simulate(config, out, trace_name, as_json):
             signal.signal(signal.SIGINT, previous)
         if trace is not None:
             trace.close()
-            os.replace(half, trace_path)
+            os.replace(half, trace_name)
     finally:
         if trace is not None:
             trace.close()
@@ -211,8 +210,10 @@ class progress_bar:
         hidden = as_json or not sys.stderr.isatty()
         # A terminal that does not tell its size (a serial console, a recorder) is taken as 80 x 24.
         size = shutil.get_terminal_size()
-        shape = {"ncols": min(100, size.columns), "nrows": size.lines}
-        self._bar = tqdm(total=config.days, unit="day", disable=hidden, leave=False, desc=config.home.name, **shape)
+        self._bar = tqdm(
+            total=config.days, unit="day", disable=hidden, leave=False, desc=config.home.name,
+            ncols=min(100, size.columns), nrows=size.lines,
+        )  # fmt: skip
         self._days = config.days
 
     def __call__(self, share):

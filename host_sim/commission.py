@@ -19,7 +19,7 @@ def power_price_ct_mwh(eur_kwh):
 
 
 def values(par, emitter, load_w, control, cutout_c):
-    """{parameter id: raw value}. par: plant constants; control: a key of CONTROLS; cutout_c: None for the price rule."""
+    """{parameter id: raw value}. par: plant constants; control: a key of CONTROLS; cutout_c: None for price rule."""
     qn = par[P_HP_QN]
     out = {
         t.P_HP_FITTED: 1 if qn > 0.0 else 0,

@@ -1,6 +1,6 @@
 """Homes by name, and homes by what people know: their yearly gas.
 
-The named homes are the reference homes of the Dutch heating industry's hybrid business case (NVI 2021): their yearly gas
+The named homes are the reference homes of the Dutch heating industry's hybrid business case (NVI 2021): yearly gas
 with a boiler only. Floor areas are typical of the type.
 """
 

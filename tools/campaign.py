@@ -21,7 +21,8 @@ def cases():
     """(name, Config options) of every year to run."""
     for name, emitter, cutout in product(HOMES, ("ht", "lt", "floor"), (None, 2.0)):
         rule = "price" if cutout is None else "cutout 2"
-        yield f"{name}, {emitter}, {rule}", {"home": HOMES[name], "emitter": emitter, "cutout_c": cutout, "period_s": 30}
+        options = {"home": HOMES[name], "emitter": emitter, "cutout_c": cutout, "period_s": 30}
+        yield f"{name}, {emitter}, {rule}", options
     for weather in ("try01", "try03", "try04"):
         yield f"terraced, lt, {weather}", {"weather": weather, "period_s": 30}
     for seed in range(2, 6):
@@ -41,7 +42,7 @@ def one_year(case):
         wrong.append(f"room {got['room_min_c']} C")
     if got["hp_starts"] is not None and got["hp_starts"] > 1500:
         wrong.append(f"{got['hp_starts']} starts")
-    figures = f"gas {got['gas_m3']} m3, electricity {got['electricity_kwh']} kWh, room {got['room_min_c']} C, starts {got['hp_starts']}"
+    figures = ", ".join(f"{key} {got[key]}" for key in ("gas_m3", "electricity_kwh", "room_min_c", "hp_starts"))
     return name, "; ".join(wrong), figures
 
 

@@ -70,9 +70,10 @@ def command_for(on, heap, tree, numbers):
 
 def _streamed(command_env, chunks):
     command, env = command_env
-    with subprocess.Popen(
-        command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=env, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
             for rows in chunks:
                 process.stdin.write(rows.tobytes())

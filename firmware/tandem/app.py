@@ -14,6 +14,7 @@ from tandem.kernel.store import Store
 from tandem.kernel.supervisor import Supervisor
 from tandem.kernel.uptime import Uptime
 from tandem.ports.frame import (
+    CH_HP_RUN,
     IN_CH,
     IN_UP_MS,
     IN_UP_S,
@@ -24,7 +25,6 @@ from tandem.ports.frame import (
     OUT_HP,
     OUT_PLAN,
     OUT_PLAN_WHY,
-    CH_HP_RUN,
     Inputs,
     Outputs,
 )
@@ -65,7 +65,7 @@ class ControlTask:
         self.outputs = outputs
         self.events = events
         self.wake = wake  # the scheduler, to wake the keeper
-        self.taps = ()
+        self.taps = []
         self.keep = False  # the protective record must be stored
         self._plan = 0
         self._why = 0
@@ -200,4 +200,4 @@ class App:
 
     def tap(self, tap):
         """Let tap.tick(inputs, outputs) see every control tick from now on."""
-        self.control.taps = self.control.taps + (tap,)
+        self.control.taps.append(tap)

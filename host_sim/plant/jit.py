@@ -1,6 +1,6 @@
 """numba or plain Python, from the same source.
 
-TANDEM_PLAIN=1 leaves every function as plain Python: the oracle of the compiled one. No fast-math: the two give the same
+TANDEM_PLAIN=1 leaves every function as plain Python: the oracle of the compiled one. No fast-math: both give the same
 bits on one machine. Compiled code is kept in a folder named after the hash of all sources it can depend on, because
 numba itself only looks at the file of the outermost function.
 """

@@ -1,6 +1,6 @@
-"""Where each quantity sits in the plant's arrays. All floats are SI unless the name says otherwise; temperatures in C."""
+"""Where each quantity sits in the plant's arrays. SI units unless the name says otherwise; temperatures in C."""
 
-# --- x: state ---------------------------------------------------------------------------------------------------------
+# --- x: state --------------------------------------------------------------------------------------------------------
 X_T = 0  # time since 1 January 00:00 of the weather year, s (runs on past a year's end)
 X_AIR = 1
 X_MASS = 2  # structure
@@ -29,7 +29,7 @@ X_SEED = 24  # noise generator, integer valued
 X_HP_LOCK_S = 25  # s the machine keeps itself off after a stop of its own
 N_X = 26
 
-# --- par: constants of one installation -------------------------------------------------------------------------------
+# --- par: constants of one installation ------------------------------------------------------------------------------
 (
     P_H_VENT,  # W/K air to outdoors
     P_H_WIN,  # W/K surface to outdoors
@@ -79,7 +79,7 @@ N_X = 26
     N_PAR,
 ) = range(46)
 
-# --- acc: sums since counting started -----------------------------------------------------------------------------------
+# --- acc: sums since counting started --------------------------------------------------------------------------------
 (
     A_S,  # s counted
     A_Q_HP,  # J of heat to the water
@@ -105,7 +105,7 @@ N_X = 26
     N_ACC,
 ) = range(22)
 
-# --- judge: safety floors seen from the plant -----------------------------------------------------------------------------
+# --- judge: safety floors seen from the plant ------------------------------------------------------------------------
 (
     J_RUN_T,  # when the compressor started
     J_STOP_T,
@@ -123,7 +123,7 @@ J_KINDS = 10
 J_MOST = 90  # most starts in a rolling hour
 N_JUDGE = 91
 
-# --- bins: means for the report ----------------------------------------------------------------------------------------------
+# --- bins: means for the report --------------------------------------------------------------------------------------
 BIN_NAMES = (
     "outdoor_c",
     "room_c",
@@ -148,6 +148,6 @@ BIN_NAMES = (
 )
 N_BINS = len(BIN_NAMES)
 (
-    B_OUT, B_ROOM, B_FLOW, B_RETURN, B_HP_FLOW, B_Q_HP, B_Q_B, B_P_HP, B_P_PUMPS, B_P_B, B_GAS, B_SOLAR, B_GAINS, B_LOAD,
-    B_REQ, B_WANTED, B_HP_STARTS, B_B_STARTS, B_PLAN, B_S,
+    B_OUT, B_ROOM, B_FLOW, B_RETURN, B_HP_FLOW, B_Q_HP, B_Q_B, B_P_HP, B_P_PUMPS, B_P_B, B_GAS, B_SOLAR, B_GAINS,
+    B_LOAD, B_REQ, B_WANTED, B_HP_STARTS, B_B_STARTS, B_PLAN, B_S,
 ) = range(N_BINS)  # fmt: skip

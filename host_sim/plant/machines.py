@@ -94,7 +94,7 @@ def boiler_efficiency(return_c, load):
 
 @jit
 def heat_pump(x, par, enabled, set_c, cap_w, capped, flows, outdoor_c, dt, result):
-    """One step of the heat pump. result[0] heat W, result[1] electrical W without standby, result[2] 1 if it started."""
+    """One step of the heat pump. result: heat W, electrical W without standby, 1 if it started."""
     state = int(x[X_HP_STATE])
     x[X_HP_AGE] += dt
     if x[X_HP_LOCK_S] > 0.0:
@@ -151,7 +151,7 @@ def heat_pump(x, par, enabled, set_c, cap_w, capped, flows, outdoor_c, dt, resul
 
 @jit
 def boiler(x, par, enabled, set_c, return_c, flows, dt, result):
-    """One step of the boiler. result[0] heat W, result[1] gas W (upper value), result[2] 1 if it ignited."""
+    """One step of the boiler. result: heat W, gas W (upper value), 1 if it ignited."""
     state = int(x[X_B_STATE])
     x[X_B_AGE] += dt
     result[0] = 0.0

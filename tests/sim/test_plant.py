@@ -86,7 +86,8 @@ def test_heat_loss_of_a_terraced_house():
     assert 163 <= ua <= 187
     par = np.zeros(N_PAR)
     install.house(par, 110.0, ua)
-    assert 4600 <= install.design_load_w(par, emitter.to_air) <= 5200
+    # 5.2 kW and a bit: the gas is calibrated with this boiler, not with a flat 93 %.
+    assert 4600 <= install.design_load_w(par, emitter.to_air) <= 5300
 
 
 def test_essen_is_the_published_year():

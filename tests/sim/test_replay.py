@@ -8,7 +8,7 @@ import pytest
 from host_sim.run import Config, Simulation
 from host_sim.trace import TraceError, TraceWriter, open_trace
 from tandem.control import param_table as t
-from tandem.ports.frame import IN_CH, OUT_PLAN_WHY, CH_OUTDOOR
+from tandem.ports.frame import CH_OUTDOOR, IN_CH, OUT_PLAN_WHY
 from tools import mpy
 from tools.replay import replay
 

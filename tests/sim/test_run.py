@@ -40,7 +40,7 @@ def test_every_emitter_is_warm_in_the_cold_week(emitter, control):
 
 
 def test_heat_pump_alone():
-    """A machine that is large enough keeps the house warm by itself; a small one does what it can and breaks no floor."""
+    """A machine that is large enough keeps the house warm; a small one does what it can and breaks no floor."""
     got = run(control="hp-only", hp_kw=8.0, start=WINTER, days=7)
     assert got["room_min_c"] > 19.0
     assert got["gas_m3"] is None

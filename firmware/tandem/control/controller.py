@@ -113,7 +113,7 @@ class Controller:
         return dump_habits(self.demand, self.dispatch)
 
     def load(self, protection, habits):
-        """Restore from the two records (bytes or None each); unusable ones are ignored. Returns 1 + 2 for what was used."""
+        """Restore from the two records (bytes or None each); unusable ones are ignored. Returns 1 + 2 for the used."""
         used = 0
         if protection is not None and load_protection(self.hp, protection):
             used = 1

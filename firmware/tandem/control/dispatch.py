@@ -1,8 +1,8 @@
 """Dispatch: heat pump, boiler or both, and whether the chosen one should make heat just now.
 
 The technical window first, then money: the COP at the *required* flow temperature against the break-even COP
-(electricity price x boiler efficiency / gas price per kWh), or a fixed outdoor temperature. Judged at the momentary flow
-temperature the pump would always look good while the water is still cool.
+(electricity price x boiler efficiency / gas price per kWh), or a fixed outdoor temperature. Judged at the momentary
+flow temperature the pump would always look good while the water is still cool.
 """
 
 from tandem.control.copmap import cop_x100, output_w

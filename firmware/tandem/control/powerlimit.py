@@ -1,8 +1,8 @@
 """A power limit against the machine's electrical floor.
 
 Below the floor a compressor is stopped and the boiler takes over; it is never run starved. Floor = the largest of
-modulating, start and defrost power, plus 10 %. Back only when the limit has been at least 1.2 floors for 60 s. A machine
-that cannot be capped treats any limit below its rated power as off.
+modulating, start and defrost power, plus 10 %. Back only when the limit has been at least 1.2 floors for 60 s. A
+machine that cannot be capped treats any limit below its rated power as off.
 """
 
 from tandem.control.param_table import (

@@ -7,7 +7,17 @@ channel is bad and whoever needs it uses its own fallback.
 
 from array import array
 
-from tandem.ports.frame import CH_BOILER_FLOW, CH_HP_POWER, CH_OUTDOOR, IN_AGE_S, IN_CH, IN_QUALITY, N_CH, Q_ABSENT, Q_GOOD
+from tandem.ports.frame import (
+    CH_BOILER_FLOW,
+    CH_HP_POWER,
+    CH_OUTDOOR,
+    IN_AGE_S,
+    IN_CH,
+    IN_QUALITY,
+    N_CH,
+    Q_ABSENT,
+    Q_GOOD,
+)
 
 S_ABSENT = 0  # not fitted
 S_GOOD = 1
@@ -19,7 +29,7 @@ POWER_ON_C100 = 8500  # what a DS18B20 says before its first conversion
 _POWER_ON_NEAR_C100 = 500
 
 # One row a judged channel: lowest, highest, largest plain change per second, hold time s, stuck after s.
-# Ranges: what the place can really have. Rates: 5 K/s for water, 2 K/min for a room. A stuck room or power value is normal.
+# Ranges: what the place can really have. Rates: 5 K/s for water, 2 K/min for a room. A room may stand still.
 # Tuples: an array would be a second copy of its constants.
 _LO = (-4500, -1000, -500, -500, -1500, -1500, -500, 0, 0)
 _HI = (6000, 5000, 11000, 11000, 10000, 10000, 11500, 20000, 60000)
@@ -46,7 +56,7 @@ class Readings:
         self._last_s = 0
 
     def step(self, f, now_s, heat_s):
-        """Judge input frame f. heat_s: since when a heat source has run, so that water temperatures must move; else -1."""
+        """Judge input frame f. heat_s: since when heat has been made, so that water temperatures must move; else -1."""
         raws = self._raw
         values = self.v
         state = self.state

@@ -12,7 +12,8 @@ from tandem.control.dispatch import TRIM_MAX
 from tandem.control.heatpump import LONG_AGO_S, RING
 from tandem.ports.frame import FRAME_VERSION
 
-_PROTECTION = "<BBHiiI6i"  # version, ring size, starts today, age of the day, legionella wall minute, starts, ring of ages
+# Version, ring size, starts today, age of that day, wall minute of the last disinfection, all starts, ring of ages.
+_PROTECTION = "<BBHiiI6i"
 _PROTECTION_SIZE = 40
 _HABITS = "<BBhiii"  # version, filters hold something, trim, damped, day, integral
 _HABITS_SIZE = 16

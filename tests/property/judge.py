@@ -1,0 +1,221 @@
+"""Judges the floors 1, 2 and 6 from what was commanded, what the frames said, and the machine's own record.
+
+Nothing in here looks into the controller. Times are the judge's own; they go on through restarts.
+"""
+
+from tandem.control.param_table import (
+    P_BOILER_FITTED,
+    P_CIRC_MAX_C100,
+    P_HP_CAN_CAP,
+    P_HP_DEFROST_POWER_W,
+    P_HP_FLOW_PROOF,
+    P_HP_MAX_FLOW_C100,
+    P_HP_MIN_FLOW_LPH,
+    P_HP_MIN_OFF_S,
+    P_HP_MIN_ON_S,
+    P_HP_MIN_POWER_W,
+    P_HP_RATED_POWER_W,
+    P_HP_START_LIMIT_S,
+    P_HP_START_POWER_W,
+    P_HP_STARTS_HOUR,
+    P_PUMP_LEAD_S,
+)
+from tandem.ports import frame as fr
+from tandem.ports import reasons as r
+from tandem.ports.limits import LIMIT_SET
+
+HOUR_MS = 3600000
+MINUTE_MS = 60000
+FROST = (r.R_FROST, r.R_FROST_LIMIT)
+ON = (r.R_HEAT, r.R_MIN_ON, *FROST)
+SAFETY = (r.R_OVERHEAT, r.R_BLIND, r.R_NO_FLOW)
+LIMITED = (r.R_LIMIT_OFF, r.R_LIMIT_WAIT)
+IDLE = (r.R_NO_DEMAND, r.R_OTHER_SOURCE, r.R_WARM_ENOUGH)
+HELD = (r.R_BOOT, r.R_MIN_OFF, r.R_STARTS_HOUR, r.R_STARTS_DAY, r.R_SELF_STOP, r.R_PUMP_FIRST, r.R_NOT_FITTED)
+OFF = SAFETY + LIMITED + IDLE + HELD
+BOILER = (r.R_HEAT, r.R_FROST, r.R_OVERHEAT, r.R_NOT_FITTED, *IDLE)
+SETS = (r.R_TRIM, r.R_FROST, r.R_KEEP_RUNNING, r.R_LOW_FLOOR, r.R_MAX_SET)
+PLANS = (
+    *range(r.R_NO_DEMAND, r.R_SUMMER + 1),
+    *range(r.R_CHEAPER_HP, r.R_SHORTFALL + 1),
+    r.R_STARTS_DAY,
+    r.R_MAX_SET,
+)
+
+
+def floor_w(p):
+    """Electrical floor and the limit for coming back, W."""
+    if not p[P_HP_CAN_CAP]:
+        return p[P_HP_RATED_POWER_W], p[P_HP_RATED_POWER_W]
+    floor = max(p[P_HP_MIN_POWER_W], p[P_HP_START_POWER_W], p[P_HP_DEFROST_POWER_W]) * 11 // 10
+    return floor, floor * 12 // 10
+
+
+class Judge:
+    """One house; tick() after every control tick, raises AssertionError with the floor that was broken."""
+
+    def __init__(self, machine):
+        self.machine = machine
+        self.was_on = 0
+        self.was_boiler = 0
+        self.pump_since_ms = None  # pump on without a pause
+        self.water = []  # (hp flow, hp return) since then, None where not measured
+        self.asked_ms = 0
+        self.doubt_ms = 0  # how much later than seen the machine may have started
+        self.barred = False  # a limit was below the floor and has not been high enough for a minute
+        self.clean_ms = None
+        self.low_ms = None  # last time a hard limit was below what is needed for coming back
+        self.seen_ms = None  # tick in which the run was first seen
+        self.no_flame_ms = None
+
+    def restart(self):
+        """The controller begins anew, with its outputs at rest."""
+        self.was_on = 0
+        self.was_boiler = 0
+        self.pump_since_ms = None
+        self.barred = False
+        self.seen_ms = None
+        self.no_flame_ms = None
+
+    def tick(self, f, o, p, now_ms):
+        """f, o, p: input frame, outputs, parameters of this tick; the machine still has the command of the last one."""
+        self._see(f, o, now_ms)
+        self._limits(o, p, now_ms)
+        self._plain(o, p)
+        on = o[fr.OUT_HP]
+        if on and not self.was_on:
+            self._start(f, o, p, now_ms)
+        elif on:
+            self._stays(o, p, now_ms)
+        elif self.was_on:
+            self._stop(o, p, now_ms)
+        self._sets(o, p)
+        if on and not self.was_on:
+            self.asked_ms = now_ms
+            self.doubt_ms = 0
+        self.was_on = on
+
+    # --- floor 1 -----------------------------------------------------------------------------------------------------
+    def _start(self, f, o, p, now_ms):
+        machine = self.machine
+        assert not machine.running, "floor 1: started while still running"
+        if machine.stop_ms is not None:
+            pause_ms = now_ms - machine.stop_ms
+            assert pause_ms >= p[P_HP_MIN_OFF_S] * 1000, f"floor 1: pause of {pause_ms} ms"
+        frost = o[fr.OUT_HP_WHY] in FROST
+        if not frost:
+            first = now_ms + machine.start_delay_ms
+            recent = [t for t, _ in machine.starts if t > first - HOUR_MS]
+            assert len(recent) < p[P_HP_STARTS_HOUR], f"floor 1: one start more than {len(recent)} in an hour"
+            assert not self.barred, "floor 2: started before the limit was high enough for a minute"
+        assert self.pump_since_ms is not None, "floor 1: started without pump"
+        lead_ms = now_ms - self.pump_since_ms
+        assert lead_ms > (p[P_PUMP_LEAD_S] - 1) * 1000, f"floor 1: pump lead of {lead_ms} ms"
+        assert self._flows(f, p), "floor 1: started without flow proven"
+
+    def _flows(self, f, p):
+        if not p[P_HP_FLOW_PROOF]:
+            ch = fr.CH_HP_LPH
+            good = f[fr.IN_QUALITY + ch] == fr.Q_GOOD and f[fr.IN_AGE_S + ch] <= 30
+            return good and p[P_HP_MIN_FLOW_LPH] <= f[fr.IN_CH + ch] <= 20000
+        for k in range(2):
+            now = self.water[-1][k]
+            if now is not None and any(then[k] is not None and abs(then[k] - now) >= 50 for then in self.water):
+                return True
+        return False
+
+    def _stop(self, o, p, now_ms):
+        machine = self.machine
+        why = o[fr.OUT_HP_WHY]
+        if not machine.running or why in SAFETY or why == r.R_NOT_FITTED:
+            return
+        assert why != r.R_SELF_STOP, "said to have stopped by itself, but it runs"
+        if machine.ran_ms() + self.doubt_ms >= p[P_HP_MIN_ON_S] * 1000:
+            return
+        hard = self.low_ms is not None and now_ms - self.low_ms <= MINUTE_MS + 1000
+        assert why in LIMITED and hard, f"floor 1: ran for {machine.ran_ms()} ms only, reason {why}"
+
+    # --- floor 2 -----------------------------------------------------------------------------------------------------
+    def _limits(self, o, p, now_ms):
+        floor, back = floor_w(p)
+        below = ok = False
+        for state, watts in ((fr.OUT_HARD_STATE, fr.OUT_HARD_W), (fr.OUT_SOFT_STATE, fr.OUT_SOFT_W)):
+            if o[state] == LIMIT_SET:
+                below = below or o[watts] < floor
+                ok = ok or o[watts] < back
+        if o[fr.OUT_HARD_STATE] == LIMIT_SET and o[fr.OUT_HARD_W] < back:
+            self.low_ms = now_ms
+        if below:
+            self.barred = True
+        if ok:
+            self.clean_ms = None
+        elif self.clean_ms is None:
+            self.clean_ms = now_ms
+        if self.clean_ms is not None and now_ms - self.clean_ms > MINUTE_MS - 1000:
+            self.barred = False
+
+    def _stays(self, o, p, now_ms):
+        floor, _ = floor_w(p)
+        why = o[fr.OUT_HP_WHY]
+        alone = not p[P_BOILER_FITTED] or self.no_flame_ms is not None
+        hard = o[fr.OUT_HARD_STATE] == LIMIT_SET and o[fr.OUT_HARD_W] < floor
+        if why == r.R_FROST_LIMIT:
+            assert alone, "floor 2: against a limit although there is a boiler"
+            return
+        assert not hard, "floor 2: on below a hard limit"
+        if o[fr.OUT_SOFT_STATE] == LIMIT_SET and o[fr.OUT_SOFT_W] < floor:
+            assert why == r.R_MIN_ON, f"floor 2: on below a soft limit, reason {why}"
+            young_ms = (p[P_HP_MIN_ON_S] + 1) * 1000
+            if self.seen_ms is None:
+                assert now_ms - self.asked_ms <= (p[P_HP_START_LIMIT_S] + 1) * 1000, "floor 2: waits for ever"
+            else:
+                assert now_ms - self.seen_ms < young_ms, "floor 2: on below a soft limit for too long"
+
+    # --- floor 6, reasons, ranges ------------------------------------------------------------------------------------
+    def _sets(self, o, p):
+        top = p[P_CIRC_MAX_C100]
+        if o[fr.OUT_HP]:
+            assert 0 < o[fr.OUT_HP_SET_C100] <= min(top, p[P_HP_MAX_FLOW_C100]), "floor 6: set-point"
+        else:
+            assert o[fr.OUT_HP_SET_C100] == 0 and o[fr.OUT_HP_SET_WHY] == r.R_NONE
+        if o[fr.OUT_BOILER]:
+            assert 0 < o[fr.OUT_BOILER_SET_C100] <= top, "floor 6: boiler's set-point"
+        else:
+            assert o[fr.OUT_BOILER_SET_C100] == 0 and o[fr.OUT_BOILER_SET_WHY] == r.R_NONE
+
+    def _plain(self, o, p):
+        for value in o:
+            assert -(1 << 30) <= value < 1 << 30, "a value that is no small integer"
+        for at in (fr.OUT_HP, fr.OUT_BOILER, fr.OUT_HP_PUMP, fr.OUT_PUMP):
+            assert o[at] in (0, 1)
+        assert o[fr.OUT_HP_WHY] in (ON if o[fr.OUT_HP] else OFF), o[fr.OUT_HP_WHY]
+        assert o[fr.OUT_BOILER_WHY] in BOILER, o[fr.OUT_BOILER_WHY]
+        assert o[fr.OUT_PLAN_WHY] in PLANS, o[fr.OUT_PLAN_WHY]
+        assert o[fr.OUT_HP_CAP_WHY] in (r.R_NO_LIMIT, r.R_LIMIT_CAP)
+        for on, why in ((fr.OUT_HP, fr.OUT_HP_SET_WHY), (fr.OUT_BOILER, fr.OUT_BOILER_SET_WHY)):
+            assert not o[on] or o[why] in SETS or o[why] in PLANS, o[why]
+        assert o[fr.OUT_HP_PUMP_WHY] != r.R_NONE and o[fr.OUT_PUMP_WHY] != r.R_NONE
+        assert o[fr.OUT_HP_PUMP] or not o[fr.OUT_HP], "compressor on, its pump off"
+        assert o[fr.OUT_PUMP] or not (o[fr.OUT_HP] or o[fr.OUT_BOILER]), "a source on, the circuit's pump off"
+
+    def _see(self, f, o, now_ms):
+        if self.machine.running:
+            if self.seen_ms is None:
+                self.seen_ms = now_ms
+        else:
+            self.seen_ms = None
+        water = []
+        for ch in (fr.CH_HP_FLOW, fr.CH_HP_RETURN):
+            good = f[fr.IN_QUALITY + ch] == fr.Q_GOOD and f[fr.IN_AGE_S + ch] <= 60
+            water.append(f[fr.IN_CH + ch] if good else None)
+        if self.pump_since_ms is None:
+            self.water = []
+        self.water.append(water)
+        if not o[fr.OUT_HP_PUMP]:
+            self.pump_since_ms = None
+        elif self.pump_since_ms is None:
+            self.pump_since_ms = now_ms
+        dark = f[fr.IN_CH + fr.CH_FLAME] == 0 and f[fr.IN_QUALITY + fr.CH_FLAME] == fr.Q_GOOD
+        if self.was_boiler and dark:
+            self.no_flame_ms = now_ms
+        self.was_boiler = o[fr.OUT_BOILER]
