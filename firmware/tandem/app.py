@@ -156,8 +156,7 @@ class KeeperTask:
         self._round += 1
         hourly = self._round >= _HABITS_EVERY
         if hourly or self.control.keep:
-            self.control.keep = False
-            self.store.save(REC_PROTECTION, self.controller.dump())
+            self.control.keep = not self.store.save(REC_PROTECTION, self.controller.dump())
         if hourly:
             self._round = 0
             self.store.save(REC_HABITS, self.controller.dump_habits())
@@ -193,9 +192,7 @@ class App:
         self.loop = Loop(board.clock, self.scheduler, self.supervisor, board.links, board.max_wait_ms)
         self.control = ControlTask(board, self.controller, self.inputs, self.outputs, self.events, self.scheduler)
         self.keeper = KeeperTask(self.store, self.controller, self.params, self.control)
-        self.scheduler.add(
-            self.control, now, control_ms, 0, 500, control_ms + CONTROL_SLACK_MS, WAKE_INPUT
-        )
+        self.scheduler.add(self.control, now, control_ms, 0, 500, control_ms + CONTROL_SLACK_MS, WAKE_INPUT)
         self.scheduler.add(self.keeper, now, KEEP_MS, KEEP_MS, 500, 0, WAKE_KEEP)
 
     def tap(self, tap):

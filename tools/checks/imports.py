@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "drivers": ("ports",),
     "update": ("ports", "launcher"),
     "app": ("ports", "kernel", "control", "links", "update"),
+    "flight": ("ports", "kernel"),
     "launcher": (),
 }
 HOST = ("host_sim", "tools", "tests")
@@ -45,7 +46,7 @@ def room_of(path):
     if parts[1] != "tandem" or len(parts) < 3:
         return None
     if len(parts) == 3:
-        return {"app.py": "app", "__init__.py": ""}.get(parts[2])
+        return {"app.py": "app", "flight.py": "flight", "__init__.py": ""}.get(parts[2])
     return parts[2] if parts[2] in MAY_IMPORT else None
 
 
