@@ -73,6 +73,7 @@ class Bench:
         self.f = self.inputs.f
         self.o = self.outputs.f
         self.obeys = obeys
+        self.jitter = True
         self.now_ms = 0
         self.ticks = 0
         self.base = [0] * N_CH
@@ -126,9 +127,10 @@ class Bench:
             self.base[CH_FLAME] = self.o[OUT_BOILER]
             # Water flows where a pump runs.
             self.base[CH_HP_LPH] = LPH if self.o[OUT_HP_PUMP] else 0
+        odd = self.ticks % 2 if self.jitter else 0
         for ch in range(N_CH):
             value = self.base[ch]
-            f[IN_CH + ch] = value + self.ticks % 2 if ch <= CH_BOILER_FLOW and value < 12000 else value
+            f[IN_CH + ch] = value + odd if ch <= CH_BOILER_FLOW and value < 12000 else value
         f[IN_UP_S] = self.now_ms // 1000
         f[IN_UP_MS] = self.now_ms % 1000
         self.step()

@@ -15,6 +15,7 @@ from tandem.control.param_table import (
     P_ROOM_KP_X10,
     P_ROOM_TARGET_C100,
     P_ROOM_USE,
+    P_SUMMER_C100,
 )
 from tandem.ports.frame import CH_OUTDOOR, CH_ROOM, N_CH
 from tandem.ports.reasons import R_CURVE, R_MAX_SET, R_MODE_OFF, R_NO_OUTDOOR, R_ROOM_WARM, R_SUMMER
@@ -223,9 +224,16 @@ def test_off_is_off():
 
 
 def test_water_hardly_warmer_than_the_room_is_not_worth_a_start():
-    bench = Bench(1690)
+    bench = Bench(1950)
+    bench.params.set(P_SUMMER_C100, 3000)
     bench.params.set(P_CIRC_FLOW_C100, 3500)
     bench.params.set(P_CIRC_RETURN_C100, 2800)
     assert bench.step().why == R_ROOM_WARM
+    bench.room(1971)
+    assert not bench.step().wanted
     bench.room(1969)
     assert bench.step().wanted  # but a cold room is
+    bench.room(1999)
+    assert bench.step().wanted  # until it is warm
+    bench.room(2000)
+    assert not bench.step().wanted

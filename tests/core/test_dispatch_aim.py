@@ -65,6 +65,20 @@ def test_water_that_nobody_measures_is_heated_to_the_set_point():
     assert aim(bench, 0, 3600, False) == (True, False)
 
 
+def test_a_gap_between_ticks_counts_as_a_minute():
+    bench = aimed()
+    bench.now_s += 10800
+    assert aim(bench, GAP) == (False, False)
+    assert bench.d.owed == 60 * GAP
+
+
+def test_a_huge_gap_in_temperature_counts_as_twenty_kelvin():
+    for gap, owed in ((9000, 20000), (-9000, -20000)):
+        bench = aimed()
+        aim(bench, gap, 10)
+        assert bench.d.owed == owed
+
+
 def test_nothing_wanted_forgets_what_was_owed():
     bench = aimed()
     aim(bench, GAP, 600)

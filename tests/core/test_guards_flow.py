@@ -189,6 +189,15 @@ def test_flow_lost_stops_the_compressor():
         assert bench.o[OUT_HP_WHY] == R_NO_FLOW  # the minimum running time is no excuse
 
 
+def test_the_least_flow_is_enough():
+    bench = Bench()
+    bench.start()
+    bench.obeys = False
+    bench.base[CH_HP_LPH] = 250
+    bench.run(600)
+    assert bench.o[OUT_HP] == 1
+
+
 def test_a_short_gap_in_the_flow_stops_nothing():
     bench = Bench()
     bench.start()

@@ -73,6 +73,17 @@ def test_the_coldest_of_flow_return_and_room_counts():
         assert bench.o[OUT_BOILER_SET_C100] == 3000
 
 
+def test_frost_lowers_no_set_point():
+    bench = Bench()
+    bench.put(CH_OUTDOOR, -1500)
+    bench.set(P_MODE, 2)
+    bench.until(OUT_BOILER, 1)
+    wanted = bench.o[OUT_BOILER_SET_C100]
+    bench.base[CH_RETURN] = COLD_C100
+    bench.run(200)
+    assert bench.o[OUT_BOILER_SET_C100] >= wanted > 3000
+
+
 def test_the_alarm_below_five_degrees():
     bench = cold(water=502)
     bench.tick()
@@ -94,6 +105,8 @@ def test_in_every_mode():
 def test_a_circuit_that_nobody_measures():
     for outdoor, quality, pump in ((480, Q_GOOD, 1), (600, Q_GOOD, 0), (600, Q_ABSENT, 1), (600, Q_FAULT, 1)):
         bench = cold(water=2000)
+        bench.put(CH_OUTDOOR, 600)
+        bench.tick()
         bench.put(CH_FLOW, 0, Q_ABSENT)
         bench.put(CH_RETURN, 0, Q_FAULT)
         bench.put(CH_OUTDOOR, outdoor, quality)

@@ -64,7 +64,7 @@ def test_at_the_floor_it_is_capped_and_runs():
         assert (bench.o[OUT_HP_CAP_W], bench.o[OUT_HP_CAP_WHY]) == (watts, R_LIMIT_CAP)
         bench.no_limit(SRC_GRID)
         bench.tick()
-        assert bench.o[OUT_HP_CAP_WHY] == R_NO_LIMIT
+        assert (bench.o[OUT_HP_CAP_W], bench.o[OUT_HP_CAP_WHY]) == (0, R_NO_LIMIT)
 
 
 def test_no_start_below_the_floor():

@@ -17,6 +17,8 @@ from tandem.ports.frame import (
     CH_HP_RUN,
     OUT_ALARMS,
     OUT_HP,
+    OUT_HP_PUMP,
+    OUT_HP_SET_C100,
     OUT_HP_SET_WHY,
     OUT_HP_WHY,
     OUT_PLAN,
@@ -87,6 +89,7 @@ def test_held_on_says_so_and_keeps_its_own_thermostat_quiet():
     assert bench.o[OUT_HP] == 1
     assert bench.o[OUT_HP_WHY] == R_MIN_ON
     assert bench.o[OUT_HP_SET_WHY] == R_KEEP_RUNNING
+    assert 4700 <= bench.o[OUT_HP_SET_C100] <= 4701  # 2 K above the water
 
 
 def test_minimum_pause():
@@ -153,6 +156,7 @@ def test_held_back_by_the_hour_says_so():
     bench.run(300)
     assert bench.o[OUT_HP] == 0
     assert bench.o[OUT_HP_WHY] == R_STARTS_HOUR
+    assert bench.o[OUT_HP_PUMP] == 0  # no start in sight, so the pump rests too
 
 
 def test_starts_and_pause_survive_a_restart():

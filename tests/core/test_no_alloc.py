@@ -5,6 +5,7 @@ An integer from 2^30 on is an object on 32 bits only, so there the run counts.
 
 from tandem.control.param_table import (
     P_BIVALENT,
+    P_BOILER_EFF_X1000,
     P_BOILER_FITTED,
     P_CIRC_MAX_C100,
     P_DESIGN_OUTDOOR_C100,
@@ -15,6 +16,7 @@ from tandem.control.param_table import (
     P_HP_FLOW_PROOF,
     P_HP_RUN_FEEDBACK,
     P_MODE,
+    P_PRICE_HYST_PCT,
     P_ROOM_TARGET_C100,
     P_ROOM_USE,
     P_RULE,
@@ -118,7 +120,7 @@ def test_all_channels_at_their_edges():
 
 
 def _prices(lock):
-    bench = Watched(lock)
+    bench = Watched(lock, ((P_BOILER_EFF_X1000, 1100), (P_PRICE_HYST_PCT, 30)))
     bench.set(P_DISPATCH_S, 10)
     bench.run(400)
     for power in PRICES:

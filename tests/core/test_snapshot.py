@@ -148,3 +148,7 @@ def test_load_says_what_it_used():
     assert Controller().load(one.dump(), one.dump_habits()) == 3
     assert Controller().load(one.dump_habits(), one.dump()) == 0
     assert Controller().load(b"", b"") == 0
+    habits = one.dump_habits()
+    other = Controller()
+    assert other.load(None, bytes([habits[0] + 1]) + habits[1:]) == 0
+    assert not other.demand.started

@@ -51,15 +51,19 @@ SPANS_MS = (0, 1, 100, 137, 999, 1000, 5000, 10001, 60000, 600000, 3600000, 1080
 
 
 class Random:
-    """A small generator that is the same everywhere."""
+    """Wichmann and Hill's generator (AS 183) in small integers: the same everywhere, and no garbage."""
 
     def __init__(self, seed):
-        self.state = seed % 2147483646 + 1
+        self.a = 1 + seed % 30000
+        self.b = 1 + seed * 7 % 30000
+        self.c = 1 + seed * 31 % 30000
 
     def below(self, n):
         """0 .. n-1."""
-        self.state = self.state * 48271 % 2147483647
-        return self.state % n
+        self.a = self.a * 171 % 30269
+        self.b = self.b * 172 % 30307
+        self.c = self.c * 170 % 30323
+        return (self.a << 14 ^ self.b << 7 ^ self.c) % n
 
     def pick(self, table):
         return table[self.below(len(table))]

@@ -1,4 +1,4 @@
-"""A heat pump as the judge sees it: it starts and stops with delay, sometimes stops by itself, and keeps its own record.
+"""A heat pump as the judge sees it: it starts and stops with delay, may stop by itself, and keeps its own record.
 
 It never starts by itself. What it reports is another matter: how it runs, only its power, nothing, or on and off.
 """

@@ -20,7 +20,7 @@ _PAUSE_MAX_MS = 60000
 class Scheduler:
     """Runs up to ``size`` tasks in the order they were added."""
 
-    def __init__(self, uptime, events, stopwatch=None, size=8):
+    def __init__(self, uptime, events, stopwatch=None, size=4):
         self.uptime = uptime
         self.events = events
         self.stopwatch = stopwatch
