@@ -60,7 +60,7 @@ class Judge:
         self.was_boiler = 0
         self.pump_since_ms = None  # pump on without a pause
         self.water = []  # (hp flow, hp return) since then, None where not measured
-        self.asked_ms = 0
+        self.stays_ms = None  # first tick after the start command
         self.doubt_ms = 0  # how much later than seen the machine may have started
         self.barred = False  # a limit was below the floor and has not been high enough for a minute
         self.clean_ms = None
@@ -91,7 +91,7 @@ class Judge:
             self._stop(o, p, now_ms)
         self._sets(o, p)
         if on and not self.was_on:
-            self.asked_ms = now_ms
+            self.stays_ms = None
             self.doubt_ms = 0
         self.was_on = on
 
@@ -157,6 +157,8 @@ class Judge:
     def _stays(self, o, p, now_ms):
         floor, _ = floor_w(p)
         why = o[fr.OUT_HP_WHY]
+        if self.stays_ms is None:
+            self.stays_ms = now_ms
         alone = not p[P_BOILER_FITTED] or self.no_flame_ms is not None
         hard = o[fr.OUT_HARD_STATE] == LIMIT_SET and o[fr.OUT_HARD_W] < floor
         if why == r.R_FROST_LIMIT:
@@ -167,7 +169,9 @@ class Judge:
             assert why == r.R_MIN_ON, f"floor 2: on below a soft limit, reason {why}"
             young_ms = (p[P_HP_MIN_ON_S] + 1) * 1000
             if self.seen_ms is None:
-                assert now_ms - self.asked_ms <= (p[P_HP_START_LIMIT_S] + 1) * 1000, "floor 2: waits for ever"
+                # Not started yet; or stopped by itself where nobody reports, so that it seems to run.
+                wait_s = max(p[P_HP_START_LIMIT_S], p[P_HP_MIN_ON_S]) + 1
+                assert now_ms - self.stays_ms <= wait_s * 1000, "floor 2: waits for ever"
             else:
                 assert now_ms - self.seen_ms < young_ms, "floor 2: on below a soft limit for too long"
 
