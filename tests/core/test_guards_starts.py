@@ -27,6 +27,7 @@ from tandem.ports.frame import (
     Q_FAULT,
     Q_GOOD,
 )
+from tandem.ports.limits import SRC_GRID
 from tandem.ports.reasons import (
     R_BOOT,
     R_HEAT,
@@ -283,6 +284,18 @@ def test_a_machine_that_does_not_start_in_time():
     bench.machine(True)
     bench.run(100)
     assert bench.o[OUT_HP] == 1
+
+
+def test_a_start_that_is_called_off_gets_its_pause_too():
+    bench = Bench(False)
+    bench.base[CH_HP_LPH] = LPH
+    bench.until(OUT_HP, 1)
+    bench.run(100)
+    bench.limit(SRC_GRID, 0)
+    off = bench.until(OUT_HP, 0)
+    bench.no_limit(SRC_GRID)
+    # It may have run for a moment, unseen.
+    assert bench.until(OUT_HP, 1) >= off + PAUSE_MS + LEAD_MS
 
 
 def test_tries_count_as_starts():

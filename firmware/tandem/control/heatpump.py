@@ -85,6 +85,7 @@ class HeatPump:
         if self.waiting:
             self.waiting = False
             self.starts[self.head] = now_s + 1
+            self.stop_s = now_s + 1
 
     def starts_within(self, now_s, span_s):
         """Starts in the last span_s seconds, at most RING."""
