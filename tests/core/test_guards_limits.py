@@ -96,6 +96,20 @@ def test_back_only_when_the_limit_has_been_high_enough_for_a_minute():
         assert bench.o[OUT_HP_CAP_W] == BACK_W
 
 
+def test_coming_back_asks_for_both_limits():
+    for low, other in ((SRC_GRID, SRC_MANAGER), (SRC_MANAGER, SRC_GRID)):
+        bench = Bench()
+        bench.limit(low, 0)
+        bench.run(900)
+        bench.no_limit(low)
+        bench.limit(other, FLOOR_W)  # enough to go on, not to come back
+        bench.run(900)
+        assert bench.o[OUT_HP] == 0
+        bench.limit(other, BACK_W)
+        bench.run(300)
+        assert bench.o[OUT_HP] == 1
+
+
 def test_a_limit_that_is_lifted_waits_a_minute_too():
     bench = Bench()
     bench.limit(SRC_GRID, 0)

@@ -34,6 +34,7 @@ class House:
         self.now_ms = 0  # the judge's time
         self.boot_ms = 0
         self.ticks = 0
+        self.broken = None
         self.upsets = {}  # channel: (value, quality, age), None for the plausible one
         self.f = fr.Inputs(None).f
         self.f[fr.IN_POWER_PRICE_CT_MWH] = 22000
@@ -90,7 +91,11 @@ class House:
     def written(self, o):
         """What the actuators got in this tick."""
         self.o = o[:]
-        self.judge.tick(self.f, o, self.params.v, self.now_ms)
+        try:
+            self.judge.tick(self.f, o, self.params.v, self.now_ms)
+        except AssertionError as error:
+            self.broken = self.broken or error  # a scheduler isolates what its tasks raise
+            raise
         self.machine.command(bool(o[fr.OUT_HP]), o[fr.OUT_HP_WHY] in FROST)
         self.ticks += 1
 
@@ -142,3 +147,5 @@ class House:
         for _ in range(segment["ticks"]):
             self.wait(segment["span_ms"])
             self.step()
+            if self.broken:
+                raise self.broken

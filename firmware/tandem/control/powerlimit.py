@@ -40,8 +40,7 @@ class PowerLimit:
         self.cap_w = 0
         self.cap_why = R_NO_LIMIT
         self.hard_since_s = 0
-        self._hard_ok_s = -1
-        self._soft_ok_s = -1
+        self._ok_s = -1  # since when both limits have been high enough for coming back
 
     def step(self, envelope, p, now_s):
         """Judge the envelope of this tick."""
@@ -54,26 +53,19 @@ class PowerLimit:
         floor = floor_w(p)
         back = floor * 12 // 10 if p[P_HP_CAN_CAP] else floor
         was = self.hard_off
-        if not hard or envelope.hard_w >= back:
-            if self._hard_ok_s < 0:
-                self._hard_ok_s = now_s
-            if now_s - self._hard_ok_s >= STABLE_S:
-                self.hard_off = False
-        else:
-            self._hard_ok_s = -1
-            if envelope.hard_w < floor:
+        if (hard and envelope.hard_w < back) or (soft and envelope.soft_w < back):
+            self._ok_s = -1
+            if hard and envelope.hard_w < floor:
                 self.hard_off = True
+            if soft and envelope.soft_w < floor:
+                self.soft_off = True
+        else:
+            if self._ok_s < 0:
+                self._ok_s = now_s
+            if now_s - self._ok_s >= STABLE_S:
+                self.hard_off = self.soft_off = False
         if self.hard_off and not was:
             self.hard_since_s = now_s
-        if not soft or envelope.soft_w >= back:
-            if self._soft_ok_s < 0:
-                self._soft_ok_s = now_s
-            if now_s - self._soft_ok_s >= STABLE_S:
-                self.soft_off = False
-        else:
-            self._soft_ok_s = -1
-            if envelope.soft_w < floor:
-                self.soft_off = True
         below = (hard and envelope.hard_w < floor) or (soft and envelope.soft_w < floor)
         self.why = R_LIMIT_OFF if below else R_LIMIT_WAIT
         self.cap_why = R_LIMIT_CAP if hard or soft else R_NO_LIMIT
