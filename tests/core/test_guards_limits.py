@@ -18,8 +18,13 @@ from tandem.ports.frame import (
     OUT_HP_CAP_W,
     OUT_HP_CAP_WHY,
     OUT_HP_WHY,
+    OUT_PLAN,
+    OUT_PLAN_WHY,
     OUT_SOFT_STATE,
     OUT_SOFT_W,
+    PLAN_BOILER,
+    PLAN_BOTH,
+    PLAN_HP,
 )
 from tandem.ports.limits import LIMIT_ABSENT, LIMIT_LOST, LIMIT_SET, SRC_EMERGENCY, SRC_FUSE, SRC_GRID, SRC_MANAGER
 from tandem.ports.reasons import R_HEAT, R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_MIN_ON, R_NO_LIMIT, R_OTHER_SOURCE
@@ -206,3 +211,17 @@ def test_rated_power_is_what_counts_without_a_cap():
     bench.limit(SRC_MANAGER, 1999)
     bench.run(700)
     assert bench.o[OUT_HP] == 0
+
+
+def test_the_boiler_takes_over_at_once():
+    for source in (SRC_EMERGENCY, SRC_MANAGER):
+        bench = running(seconds=700)
+        bench.limit(source, 0)
+        bench.run(30)
+        assert bench.o[OUT_HP] == 0
+        assert (bench.o[OUT_PLAN], bench.o[OUT_PLAN_WHY]) == (PLAN_BOILER, R_LIMIT_OFF)
+        bench.no_limit(source)
+        bench.run(30)
+        assert bench.o[OUT_PLAN] == PLAN_BOILER
+        bench.run(90)
+        assert bench.o[OUT_PLAN] in (PLAN_HP, PLAN_BOTH)

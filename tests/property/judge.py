@@ -38,6 +38,7 @@ SETS = (r.R_TRIM, r.R_FROST, r.R_KEEP_RUNNING, r.R_LOW_FLOOR, r.R_MAX_SET)
 PLANS = (
     *range(r.R_NO_DEMAND, r.R_SUMMER + 1),
     *range(r.R_CHEAPER_HP, r.R_SHORTFALL + 1),
+    *LIMITED,
     r.R_STARTS_DAY,
     r.R_MAX_SET,
 )

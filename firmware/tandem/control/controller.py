@@ -1,7 +1,7 @@
 """The core: one input frame in, one output frame out. Integers only, no clock, no I/O.
 
 Readings -> demand -> envelope -> dispatch -> guards -> commands. A tick may come at any time; the slow decisions keep
-their own period and are also taken at once when a limit moved.
+their own period and are also taken at once when a limit moved, stopped the heat pump or let it go.
 """
 
 from tandem.control.demand import Demand
@@ -54,6 +54,7 @@ from tandem.ports.frame import (
     OUT_SOFT_W,
     PLAN_HP,
 )
+from tandem.ports.reasons import R_LIMIT_OFF, R_LIMIT_WAIT
 
 SLOW_STOP_S = 180  # a machine that still runs this long after a hard limit stopped it is reported
 
@@ -71,6 +72,7 @@ class Controller:
         self.guards = Guards(self.hp, scheme)
         self.now_s = 0  # uptime of the last tick
         self._slow_s = -1
+        self._limited = False  # a limit held the heat pump back at the last slow decision
         self._heat_s = -1  # since when a source has run without a pause
 
     def step(self, inputs, outputs):
@@ -92,7 +94,10 @@ class Controller:
         flow_known = readings.usable(self.scheme.flow_ch)
         flow = readings.v[self.scheme.flow_ch]
         elapsed_s = now_s - self._slow_s
-        if self._slow_s < 0 or elapsed_s >= p[P_DISPATCH_S] or self.envelope.changed:
+        limited = guards.hp_block == R_LIMIT_OFF or guards.hp_block == R_LIMIT_WAIT
+        moved = self.envelope.changed or limited != self._limited
+        if moved or self._slow_s < 0 or elapsed_s >= p[P_DISPATCH_S]:
+            self._limited = limited
             self._decide(f, p, now_s, 0 if self._slow_s < 0 else elapsed_s, flow)
             self._write_plan(outputs.f)
             self._slow_s = now_s

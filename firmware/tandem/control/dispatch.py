@@ -40,6 +40,8 @@ from tandem.ports.reasons import (
     R_CAPACITY,
     R_CHEAPER_GAS,
     R_CHEAPER_HP,
+    R_LIMIT_OFF,
+    R_LIMIT_WAIT,
     R_MODE_BOILER,
     R_MODE_HP,
     R_NO_OUTDOOR,
@@ -125,6 +127,11 @@ class Dispatch:
         if not self.prefer_hp:
             self._assist = False
             self._set(PLAN_BOILER, why)
+            return
+        if hp_why == R_LIMIT_OFF or hp_why == R_LIMIT_WAIT:
+            # Stopped by a limit: the boiler takes over at once, and not when the water has become cold.
+            self._assist = False
+            self._set(PLAN_BOILER, hp_why)
             return
         help_why = self._help(demand, p, hp_why, hp_run_s, now_s)
         if help_why == R_NONE:

@@ -214,7 +214,8 @@ class Guards:
                     block = self.limit.why
                 elif hp.day_starts >= p[P_HP_STARTS_DAY] and now_s - hp.day_s < DAY_S:
                     block = R_STARTS_DAY
-        self.hp_block = block
+        # A pause ends by itself, a limit may last: with both, the limit is what the slow decision has to know.
+        self.hp_block = self.limit.why if block != R_NONE and (self.limit.hard_off or self.limit.soft_off) else block
         self.hp_ok = not hp.no_start
         if hp.no_start and now_s - self._no_start_s >= _NO_START_REST_S:
             self.hp_ok = True
