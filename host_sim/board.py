@@ -8,7 +8,8 @@ from array import array
 import numpy as np
 
 from host_sim.board_files import MemoryFiles
-from host_sim.plant.layout import J_HEAD, N_BINS, N_JUDGE
+from host_sim.plant.boiler import LOCKED
+from host_sim.plant.layout import J_HEAD, N_BINS, N_JUDGE, X_B_STATE, X_T
 from host_sim.plant.physics import advance
 from tandem.ports.frame import IN_QUALITY, N_CH, N_IN, N_OUT, Q_GOOD
 
@@ -44,14 +45,14 @@ class VirtualWatchdog:
 
 
 class TwinBoard:
-    """One board in one house. x, par, wx, acc: the plant's arrays (plant.layout); bins: number of report bins."""
+    """One board in one house. plant: host_sim.home.Plant, the arrays that the physics works on."""
 
     links = ()
     stopwatch = None
     # Nothing happens between two due times of a plain simulation, so it may jump there.
     max_wait_ms = 0
 
-    def __init__(self, x, par, wx, acc, n_bins, start_ms=0, files=None, step_s=None):
+    def __init__(self, plant, n_bins, start_ms=0, files=None, step_s=None, charger=None):
         self.clock = VirtualClock(start_ms)
         self.watchdog = VirtualWatchdog()
         self.files = files if files is not None else MemoryFiles()
@@ -61,17 +62,15 @@ class TwinBoard:
         self.cmd = array("i", [0] * N_OUT)
         for ch in range(N_CH):
             self.raw[IN_QUALITY + ch] = Q_GOOD
-        self._frame = np.frombuffer(self.raw, dtype=np.int32)
-        self._cmd = np.frombuffer(self.cmd, dtype=np.int32)
-        self.x = x
-        self.par = par
-        self.wx = wx
-        self.acc = acc
+        self.plant = plant
+        self.ctl = plant.ctl
         self.judge = np.full(N_JUDGE, -1e9)
         self.judge[J_HEAD:] = 0.0
         self.bins = np.zeros((n_bins, N_BINS))
-        self._work = np.zeros(3)
+        self._frame = np.frombuffer(self.raw, dtype=np.int32)
+        self._cmd = np.frombuffer(self.cmd, dtype=np.int32)
         self._step_s = STEP_MAX_S if step_s is None else step_s
+        self._charger = charger
         self._plant(0, 1.0)
 
     def read(self, frame):
@@ -91,6 +90,15 @@ class TwinBoard:
         """What the driver says of a channel from now on."""
         self.raw[IN_QUALITY + channel] = quality
 
+    def now_s(self):
+        """The plant's time, s since 1 January."""
+        return float(self.plant.x[X_T])
+
+    def reset_boiler(self):
+        """Someone presses the button of a locked boiler."""
+        if self.plant.x[X_B_STATE] == LOCKED:
+            self.plant.x[X_B_STATE] = 0.0
+
     def advance(self, wait_ms):
         """Let wait_ms of virtual time pass, the plant with it."""
         if wait_ms <= 0:
@@ -98,9 +106,13 @@ class TwinBoard:
         self.clock.ms = (self.clock.ms + wait_ms) & CLOCK_MASK
         seconds = wait_ms / 1000.0
         steps = int(-(-seconds // self._step_s))
+        if self._charger is not None:
+            self._charger.step(self)
         self._plant(steps, seconds / steps)
 
     def _plant(self, steps, dt):
+        p = self.plant
         advance(
-            self.x, self.par, self.wx, self._cmd, self._frame, self.acc, self.judge, self.bins, self._work, steps, dt
-        )
+            p.x, p.par, p.m, p.wx, p.ctl, self._cmd, self._frame, p.acc, self.judge, self.bins, p.k,
+            p.w, p.wp, p.wa, p.draws, p.out, steps, dt,
+        )  # fmt: skip

@@ -106,6 +106,7 @@ def _parts(result):
         Part("Heating water and outdoors, °C", plots.water()),
         Part("Who made the heat, kW", plots.heat()),
         Part("Decisions", strip, decided),
+        Part("Hot water tank, °C", plots.tank()),
         Part("Electricity, kW", plots.electricity()),
         Part("Gas, kW", plots.gas()),
         Part("COP of the heat pump", plots.cop(), _cop_text(result)),

@@ -75,8 +75,9 @@ def cards(result):
     broken = s.get("floor_violations") or []
     made = [
         _amount("Gas", s.get("gas_m3"), "m³", _price(s.get("gas_price_eur_m3"), "m³")),
+        _amount("Gas for hot water", s.get("gas_hot_water_m3"), "m³", _tap_note(s)),
         _amount("Electricity", power_total_kwh(s), "kWh", _price(s.get("power_price_eur_kwh"), "kWh")),
-        Card("Cost", html_figure(s.get("cost_eur"), _cents(s.get("cost_eur"))), "€", "gas and electricity for heating"),
+        Card("Cost", html_figure(s.get("cost_eur"), _cents(s.get("cost_eur"))), "€", "gas and electricity"),
         _amount("CO₂", s.get("co2_kg"), "kg", "from gas and electricity"),
         Card("Room", html_figure(s.get("room_mean_c"), 1), "°C", _room_note(s)),
         Card("Too cold", html_figure(s.get("underheated_kh"), 1), "K·h", "degrees below target × hours"),
@@ -99,6 +100,14 @@ def _amount(title, value, unit, note):
 
 def _price(price_eur, unit):
     return "" if price_eur is None else f"at {html_figure(price_eur, 2)} € per {unit}"
+
+
+def _tap_note(s):
+    if not s.get("hot_water"):
+        return "none drawn"
+    cold = s.get("tap_cold_draws")
+    note = f"{html_figure(s.get('tapped_kwh'))} kWh at the tap"
+    return note if not cold else f"{note}; {html_figure(cold)} draws too cold"
 
 
 def _room_note(s):
@@ -135,11 +144,15 @@ _ALL = {
     "weather": ("Weather", "", None),
     "start": ("Start, local time", "", None),
     "days": ("Length asked for", "days", 0),
-    "hp_kw": ("Size of the heat pump", "kW", 1),
+    "machine": ("Heat pump", "", None),
+    "hp_kw": ("Its output at A7/W35", "kW", 1),
+    "boiler": ("Boiler", "", None),
+    "scheme": ("Hydraulics", "", None),
     "cutout_c": ("Fixed switch-over temperature", "°C", 1),
     "heat_loss_w_k": ("Heat loss of the house", "W/K", 0),
     "design_load_w": ("Heat load on the coldest day", "W", 0),
-    "gas_m3": ("Gas", "m³", 1),
+    "gas_m3": ("Gas for heating", "m³", 1),
+    "gas_hot_water_m3": ("Gas for hot water", "m³", 1),
     "electricity_kwh": ("Electricity of the heat pump, its pump and standby", "kWh", 1),
     "boiler_electricity_kwh": ("Electricity of the boiler", "kWh", 1),
     "circuit_pump_kwh": ("Electricity of the circuit pump", "kWh", 1),
@@ -156,7 +169,21 @@ _ALL = {
     "hp_starts": ("Compressor starts", "", 0),
     "hp_starts_hour_max": ("Most compressor starts in an hour", "", 0),
     "hp_hours": ("Compressor running", "h", 1),
-    "boiler_starts": ("Boiler starts", "", 0),
+    "defrosts": ("Defrosts", "", 0),
+    "defrost_kwh": ("Heat taken by defrosts", "kWh", 1),
+    "boiler_starts": ("Boiler starts for heating", "", 0),
+    "hot_water_starts": ("Boiler starts for hot water", "", 0),
+    "boiler_lock_outs": ("Boiler lock-outs", "", 0),
+    "outdoor_pipes_kwh": ("Heat lost by water outdoors", "kWh", 1),
+    "hot_water": ("Hot water", "", None),
+    "tapping": ("Tapping profile", "", None),
+    "tapped_kwh": ("Useful heat at the tap", "kWh", 1),
+    "tap_draws": ("Draws", "", 0),
+    "tap_cold_draws": ("Draws under 40 °C where 40 °C was wanted", "", 0),
+    "tap_missed_kwh": ("Heat that draws lacked", "kWh", 1),
+    "tank_loss_kwh": ("Heat lost by the tank", "kWh", 1),
+    "tank_disinfections": ("Disinfections of the tank", "", 0),
+    "tank_since_disinfection_max_h": ("Longest time without a disinfection", "h", 1),
     "room_min_c": ("Coldest room temperature", "°C", 2),
     "room_mean_c": ("Mean room temperature", "°C", 2),
     "room_max_c": ("Warmest room temperature", "°C", 2),

@@ -57,6 +57,8 @@ class TimePlots:
             "free": kw["solar_w"] + kw["gains_w"], "gas": kw["gas_w"], "el_hp": kw["p_hp_w"],
             "el_rest": kw["p_pumps_w"] + kw["p_boiler_w"],
         }  # fmt: skip
+        if "tank_top_c" in bins:
+            columns.update(tank_top=bins["tank_top_c"], tank_cold=bins["tank_cold_c"], tap=kw["tap_w"])
         return {name: group_mean(values, size) for name, values in columns.items()}
 
     def figure(self, height, **options):
@@ -118,6 +120,19 @@ class TimePlots:
         add_hover(fig, flow, rows)
         entries = [("Flow", [flow]), ("Required flow", [required]), ("Return", [back]), ("Outdoors", [outdoor])]
         legend_below(fig, entries + ([("From heat pump", [hp_flow])] if self.has_hp else []))
+        return fig
+
+    def tank(self):
+        """The hot water tank: at the top, and at its coldest place, where legionella would live."""
+        if "tank_top_c" not in self.bins:
+            return None
+        fig = self.figure(220)
+        top = self._line(fig, "tank_top", BOILER, line_width=1.8)
+        cold = self._line(fig, "tank_cold", SKY)
+        add_hover(
+            fig, top, [("Top", "tank_top", 1, "°C"), ("Coldest", "tank_cold", 1, "°C"), ("Drawn", "tap", 2, "kW")]
+        )
+        legend_below(fig, [("Tank, top", [top]), ("Tank, coldest place", [cold])])
         return fig
 
     def heat(self):

@@ -12,19 +12,23 @@ SUMMARY_KEYS = (
     "weather",
     "start",  # local time of the first bin, ISO 8601
     "days",  # days that were asked for
-    "hp_kw",  # heat pump's thermal size
+    "machine",  # heat pump by name
+    "hp_kw",  # its output at A7/W35, kW
+    "boiler",
+    "scheme",  # hydraulics
     "cutout_c",  # fixed switch-over temperature, None under the price rule
     "heat_loss_w_k",
     "design_load_w",
     "control_period_s",
     "ticks",  # control ticks done
     "wall_s",  # time that the simulation itself took
-    "gas_m3",
+    "gas_m3",  # for heating
+    "gas_hot_water_m3",
     "electricity_kwh",  # heat pump with its own pumps and standby
     "boiler_electricity_kwh",
     "circuit_pump_kwh",  # not part of electricity_kwh
     "heat_hp_kwh",
-    "heat_boiler_kwh",
+    "heat_boiler_kwh",  # to the house
     "coverage_pct",  # share of the heat that came from the heat pump
     "scop",  # heat_hp_kwh / electricity_kwh
     "boiler_efficiency_pct",  # of the upper heating value
@@ -33,7 +37,21 @@ SUMMARY_KEYS = (
     "hp_starts",
     "hp_starts_hour_max",  # most in any rolling hour
     "hp_hours",
-    "boiler_starts",
+    "defrosts",
+    "defrost_kwh",  # heat they took from the water
+    "boiler_starts",  # for heating
+    "hot_water_starts",
+    "boiler_lock_outs",
+    "outdoor_pipes_kwh",  # heat lost by water outdoors, None without
+    "hot_water",  # combi, tank or None
+    "tapping",
+    "tapped_kwh",  # useful heat at the tap
+    "tap_draws",
+    "tap_cold_draws",  # colder than 40 C where 40 C was wanted
+    "tap_missed_kwh",
+    "tank_loss_kwh",
+    "tank_disinfections",
+    "tank_since_disinfection_max_h",  # longest time without one
     "room_min_c",
     "room_mean_c",
     "room_max_c",
@@ -66,10 +84,13 @@ MEAN_KEYS = (
     "gas_w",  # upper heating value
     "solar_w",
     "gains_w",
+    "tap_w",  # drawn above cold water
     "load_w",  # heat load as the controller estimates it
 )
 # Counts in a bin, and the last plan in it (PLAN_* of the output frame).
-COUNT_KEYS = ("hp_starts", "boiler_starts")
+# Only where there is a tank.
+TANK_KEYS = ("tank_top_c", "tank_cold_c")  # at the top; coldest place
+COUNT_KEYS = ("hp_starts", "boiler_starts", "defrosts")
 BIN_KEYS = MEAN_KEYS + COUNT_KEYS + ("plan",)
 
 

@@ -17,11 +17,13 @@ def format_summary(summary):
         ("from the heat pump", get("heat_hp_kwh"), 0, "kWh", _percent(get("coverage_pct"))),
         ("from the boiler", get("heat_boiler_kwh"), 0, "kWh", ""),
         ("COP of the heat pump", get("scop"), 2, "", "heat per electricity, whole run"),
+        ("taken by defrosts", get("defrost_kwh"), 0, "kWh", _times(get("defrosts"))),
         ("boiler efficiency", get("boiler_efficiency_pct"), 1, "%", ""),
     )
     lines += _group(
         "Used",
-        ("gas", get("gas_m3"), 1, "m3", _price(get("gas_price_eur_m3"), "m3")),
+        ("gas for heating", get("gas_m3"), 1, "m3", _price(get("gas_price_eur_m3"), "m3")),
+        ("gas for hot water", get("gas_hot_water_m3"), 1, "m3", ""),
         ("electricity", _power_kwh(summary), 1, "kWh", _price(get("power_price_eur_kwh"), "kWh")),
         ("  heat pump", get("electricity_kwh"), 1, "kWh", "with its pump and standby"),
         ("  boiler", get("boiler_electricity_kwh"), 1, "kWh", ""),
@@ -37,6 +39,14 @@ def format_summary(summary):
         ("room, warmest", get("room_max_c"), 1, "C", ""),
         ("too cold", get("underheated_kh"), 1, "K h", "degrees below target x hours"),
     )
+    if get("hot_water"):
+        lines += _group(
+            f"Hot water ({get('hot_water')}, profile {get('tapping')})",
+            ("at the tap", get("tapped_kwh"), 1, "kWh", f"{figure_text(get('tap_draws'))} draws"),
+            ("too cold", get("tap_cold_draws"), 0, "", "draws under 40 C that wanted 40 C"),
+            ("missed", get("tap_missed_kwh"), 1, "kWh", ""),
+            *_tank(get),
+        )
     lines += _group(
         "Machines",
         ("compressor starts", get("hp_starts"), 0, "", _most(get("hp_starts_hour_max"))),
@@ -61,6 +71,20 @@ def _group(title, *rows):
         unit, note = ("", "") if figure == "-" else (unit, note)
         lines.append(f"  {name:<{_NAME}}{figure:>{_VALUE}} {unit:<4} {note}".rstrip())
     return [*lines, "-" * WIDTH]
+
+
+def _tank(get):
+    if get("tank_loss_kwh") is None:
+        return []
+    longest_h = get("tank_since_disinfection_max_h")
+    return [
+        ("lost by the tank", get("tank_loss_kwh"), 1, "kWh", ""),
+        ("disinfections", get("tank_disinfections"), 0, "", f"at most {figure_text(longest_h)} h without one"),
+    ]
+
+
+def _times(count):
+    return "" if count is None else f"in {figure_text(count)} defrosts"
 
 
 def _floors(violations):

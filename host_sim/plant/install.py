@@ -7,9 +7,8 @@ steel; underfloor 0.85 l/m2 and half a 50 mm screed, 45 kJ/m2K. Gas 9.77 kWh/m3 
 
 import numpy as np
 
-from host_sim.plant.jit import jit
+from host_sim.plant.house import CP
 from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but names
-from host_sim.plant.physics import CP, sun_share
 
 GAS_KWH_M3 = 9.77
 DESIGN_OUT_C = -10.0
@@ -34,6 +33,7 @@ class Emitter:
 EMITTERS = {
     "ht": Emitter(80.0, 60.0, 1.3, 5000.0, 0.7, 90.0, 0.895),
     "lt": Emitter(50.0, 40.0, 1.3, 5000.0, 0.7, 60.0, 0.947),
+    "convector": Emitter(60.0, 45.0, 1.4, 2500.0, 0.95, 75.0, 0.925),
     "floor": Emitter(35.0, 28.0, 1.1, 48600.0, 0.0, 45.0, 0.988),
 }
 
@@ -48,9 +48,9 @@ def house(par, area_m2, ua_w_k):
     # Air with furniture: three times the air's own heat capacity.
     par[P_C_AIR] = 3.0 * area_m2 * 2.6 * 1.2 * 1005.0
     par[P_C_MASS] = 165e3 * area_m2
-    # 20 % of the floor in windows, g 0.6, frames and shading 0.5, verticals at 0.65 of the horizontal.
-    par[P_SOLAR_M2] = 0.2 * area_m2 * 0.6 * 0.5 * 0.65
-    par[P_GAINS_W] = 2.7 * area_m2
+    par[P_AREA_M2] = area_m2
+    # 20 % of the floor in windows, g 0.6, frames and shading 0.5.
+    par[P_SOLAR_M2] = 0.2 * area_m2 * 0.6 * 0.5
     par[P_OPEN_C] = 24.0
     par[P_H_OPEN] = 4.0 * area_m2
 
@@ -101,97 +101,3 @@ def _return_c(k, kg_s, emitter):
                 high = t
         t_in = 0.5 * (low + high)
     return t_in
-
-
-def machines(par, hp_w, boiler, load_w):
-    """Heat pump of hp_w (0: none) and a combi-sized boiler (or none)."""
-    par[P_HP_QN] = hp_w
-    par[P_HP_MIN_FRAC] = 0.30
-    par[P_HP_MAX_C] = 55.0
-    par[P_HP_START_S] = 40.0
-    par[P_HP_STOP_S] = 20.0
-    par[P_HP_STANDBY_W] = 13.0
-    par[P_HP_PUMP_W] = 40.0  # fixed speed: the upper part of the 20..45 W that certificates and field data show
-    par[P_HP_COP_SCALE] = 1.0
-    # Spread of 5 K at nominal output; 5 l of water and a plate exchanger per 4 kW.
-    par[P_M_HP] = max(hp_w, 1000.0) / (CP * 5.0)
-    par[P_C_HP] = 30e3 * max(hp_w, 4000.0) / 4000.0
-    par[P_B_MAX_W] = max(20e3, 1.3 * load_w) if boiler else 0.0
-    par[P_B_MIN_W] = 0.25 * par[P_B_MAX_W]
-    par[P_B_IGNITE_S] = 20.0
-    par[P_B_PAUSE_S] = 180.0
-    par[P_B_START_J] = 30e3
-    par[P_B_STANDBY_W] = 4.0
-    par[P_B_PUMP_W] = 30.0
-    par[P_B_FAN_W] = 25.0
-    par[P_B_POST_S] = 180.0
-    par[P_M_BOILER] = max(0.2, load_w / (CP * 15.0))
-    par[P_C_BOILER] = 32e3 * par[P_M_BOILER] / 0.2
-    par[P_PUMP_W] = 25.0
-
-
-@jit
-def ideal_heat_j(par, wx, to_air, dt):
-    """Heat of a year from a perfect heater that holds 20 C, J. Second of two years, the first settles the structure."""
-    air = ROOM_C
-    mass = 18.0
-    total = 0.0
-    hours = wx.shape[0]
-    per_hour = int(3600.0 / dt)
-    integral = 0.0
-    h_surface = par[P_H_IS] + par[P_H_MS] + par[P_H_WIN]
-    for year in range(2):
-        for i in range(hours):
-            outdoor = wx[i, 0]
-            gains = par[P_GAINS_W]
-            for _ in range(per_hour):
-                solar = par[P_SOLAR_M2] * wx[i, 1] * sun_share(0.3 * air + 0.7 * mass)
-                free = (
-                    par[P_H_IS] * air
-                    + par[P_H_MS] * mass
-                    + par[P_H_WIN] * outdoor
-                    + 0.45 * solar
-                    + 0.5 * gains
-                ) / h_surface
-                err = ROOM_C - (0.3 * air + 0.7 * free)
-                q = 1500.0 * err + integral
-                if q < 0.0:
-                    q = 0.0
-                else:
-                    integral += 0.2 * err * dt
-                if integral < 0.0:
-                    integral = 0.0
-                surface = free + (1.0 - to_air) * q / h_surface
-                room = 0.3 * air + 0.7 * surface
-                h_open = par[P_H_OPEN] if room > par[P_OPEN_C] and outdoor < room else 0.0
-                new_air = air + dt / par[P_C_AIR] * (
-                    0.1 * solar
-                    + 0.5 * gains
-                    + to_air * q
-                    - par[P_H_IS] * (air - surface)
-                    - (par[P_H_VENT] + h_open) * (air - outdoor)
-                )
-                mass += (
-                    dt
-                    / par[P_C_MASS]
-                    * (par[P_H_MS] * (surface - mass) + 0.45 * solar - par[P_H_EM] * (mass - outdoor))
-                )
-                air = new_air
-                if year == 1:
-                    total += q * dt
-    return total
-
-
-def calibrate(area_m2, gas_m3, emitter, wx):
-    """Heat loss UA in W/K of the home that burns gas_m3 a year with a boiler only on this weather and emitter."""
-    wanted_j = gas_m3 * GAS_KWH_M3 * emitter.heat_per_gas * 3.6e6
-    par = np.zeros(N_PAR)
-    low, high = 5.0, 3000.0
-    while high - low > 0.01:
-        ua = 0.5 * (low + high)
-        house(par, area_m2, ua)
-        if ideal_heat_j(par, wx, emitter.to_air, 120.0) < wanted_j:
-            low = ua
-        else:
-            high = ua
-    return 0.5 * (low + high)

@@ -1,8 +1,8 @@
 """The safety floors seen from the plant: its own compressor, its own water. Not the controller's opinion.
 
 Judged at every physics step. Floor 1: minimum run 600 s, minimum pause 300 s, at most three starts in any rolling hour,
-no running without water flow for more than 60 s. Floor 5: no water of the heating circuit under 5 C. Floor 6: flow
-temperature of the circuit at most 5 K above its maximum, and no longer than 120 s.
+no running without water flow for more than 60 s. Floor 5: no water of the heating circuits under 5 C, none freezing
+outdoors. Floor 6: flow temperature of a circuit at most 5 K above its maximum, and no longer than 120 s.
 """
 
 from host_sim.plant.jit import jit
@@ -16,6 +16,8 @@ from host_sim.plant.layout import (
     J_HEAD,
     J_HOT,
     J_HOT_S,
+    J_ICE,
+    J_ICE_S,
     J_MIN_OFF,
     J_MIN_ON,
     J_MOST,
@@ -24,10 +26,22 @@ from host_sim.plant.layout import (
     J_RUN_T,
     J_STARTS,
     J_STOP_T,
+    K_F_FLOW,
+    K_FLOW,
+    K_M_F,
+    K_M_HP,
+    P_C_OUT,
     P_CIRC_MAX_C,
+    P_F_MAX_C,
+    P_SCHEME,
+    SCHEME_MIXED,
     X_EM1,
     X_EM2,
     X_EM3,
+    X_F1,
+    X_F2,
+    X_F3,
+    X_OUT_J,
 )
 
 MIN_ON_S = 600.0
@@ -44,6 +58,7 @@ KINDS = (
     "compressor ran without water flow",
     "circuit more than 5 K above its maximum for 120 s",
     "heating water under 5 C",
+    "water in the outdoor unit froze",
 )
 
 
@@ -56,7 +71,7 @@ def note(jud, kind, t):
 
 
 @jit
-def judge(jud, t, dt, runs, started, flows, flow_c, x, par):
+def judge(jud, t, dt, runs, started, x, par, k):
     """Look at one physics step that began at time t."""
     if started:
         if t - jud[J_STOP_T] < MIN_OFF_S:
@@ -66,8 +81,8 @@ def judge(jud, t, dt, runs, started, flows, flow_c, x, par):
         jud[J_HEAD] = head
         jud[J_RING + head] = t
         within = 0
-        for k in range(J_RING_N):
-            if t - jud[J_RING + k] < 3600.0:
+        for i in range(J_RING_N):
+            if t - jud[J_RING + i] < 3600.0:
                 within += 1
         if within > jud[J_MOST]:
             jud[J_MOST] = within
@@ -77,23 +92,34 @@ def judge(jud, t, dt, runs, started, flows, flow_c, x, par):
         jud[J_STOP_T] = t
         if t - jud[J_RUN_T] < MIN_ON_S:
             note(jud, J_MIN_ON, t)
-    if runs and not flows:
+    if runs and k[K_M_HP] <= 0.0:
         jud[J_DRY_S] += dt
         if jud[J_DRY_S] > DRY_S:
             note(jud, J_DRY, t)
             jud[J_DRY_S] = 0.0
     else:
         jud[J_DRY_S] = 0.0
-    if flow_c > par[P_CIRC_MAX_C] + HOT_K:
+    hot = k[K_FLOW] > par[P_CIRC_MAX_C] + HOT_K
+    cold = x[X_EM1] < COLD_C or x[X_EM2] < COLD_C or x[X_EM3] < COLD_C
+    if par[P_SCHEME] == SCHEME_MIXED:
+        hot = hot or (k[K_M_F] > 0.0 and k[K_F_FLOW] > par[P_F_MAX_C] + HOT_K)
+        cold = cold or x[X_F1] < COLD_C or x[X_F2] < COLD_C or x[X_F3] < COLD_C
+    if hot:
         jud[J_HOT_S] += dt
         if jud[J_HOT_S] > HOT_S:
             note(jud, J_HOT, t)
             jud[J_HOT_S] = 0.0
     else:
         jud[J_HOT_S] = 0.0
-    if x[X_EM1] < COLD_C or x[X_EM2] < COLD_C or x[X_EM3] < COLD_C:
+    if cold:
         if jud[J_COLD_S] == 0.0:
             note(jud, J_COLD, t)
         jud[J_COLD_S] = 1.0
     else:
         jud[J_COLD_S] = 0.0
+    if par[P_C_OUT] > 0.0 and x[X_OUT_J] < 0.0:
+        if jud[J_ICE_S] == 0.0:
+            note(jud, J_ICE, t)
+        jud[J_ICE_S] = 1.0
+    else:
+        jud[J_ICE_S] = 0.0

@@ -1,20 +1,29 @@
-"""One step of the whole plant: weather, house, emitters, separator, heat pump, boiler, sensors, judge, sums.
+"""One step of the whole plant: weather, water, machines, house, sensors, judge, sums.
 
-House: air, surface (no mass) and structure after ISO 13790's 5R1C scheme, with an air node of its own. Emitters: three
-nodes in series, heat = K (T - room)^n each. Explicit steps of at most 10 s; every flow of energy is computed once and
-used on both sides, so the balance closes to rounding. Units SI, temperatures in C.
+Explicit steps of at most 10 s. Every flow of energy is computed once and used on both sides, so the balance closes to
+rounding. Units SI, temperatures in C. The rooms of the plant are files of their own: house, water, heat_pump, boiler,
+hot_water, sensors, judge, sums.
 """
 
 import math
 
+from host_sim.plant.boiler import BURNING, LOCKED, OFF, boiler, efficiency
+from host_sim.plant.heat_pump import DEFROSTING, NO_CAP_W, RUNNING, STOPPING, heat_pump
+from host_sim.plant.hot_water import ask, combi, tank
+from host_sim.plant.hot_water import stored_j as tank_j
+from host_sim.plant.house import house
 from host_sim.plant.jit import jit
 from host_sim.plant.judge import judge
 from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but names
-from host_sim.plant.machines import BURNING, RUNNING, STOPPING, boiler, heat_pump
+from host_sim.plant.layout_hot_water import COMBI, NO_HOT_WATER, W_HX_J, W_RUN_J, WP_HX_J, WP_KIND
+from host_sim.plant.sensors import lag, noise, read
+from host_sim.plant.sums import count, powers, show
+from host_sim.plant.water import flows, meet, outdoor_water_c, sources, water_j
 from tandem.ports.frame import (
     CH_BOILER_FLOW,
     CH_FLAME,
     CH_FLOW,
+    CH_HP_DEFROST,
     CH_HP_FLOW,
     CH_HP_LPH,
     CH_HP_POWER,
@@ -32,232 +41,177 @@ from tandem.ports.frame import (
     OUT_HP_CAP_WHY,
     OUT_HP_PUMP,
     OUT_HP_SET_C100,
-    OUT_LOAD_W,
-    OUT_PLAN,
     OUT_PUMP,
-    OUT_REQ_C100,
 )
 from tandem.ports.reasons import R_LIMIT_CAP
 
-CP = 4186.0  # J/kgK, water
+OWN_PUMP_K = 5.0  # the own frost pump of an outdoor unit stops this much above its starting point
+TAP_RETURN_C = 35.0  # return of a combi's plate exchanger at 10 C cold and 60 C hot water (engineering estimate)
+
+COLD_HX_J = 1.0  # a combi's exchanger within this of cold is left alone
 
 
 @jit
-def stored_j(x, par):
+def stored_j(x, par, w, wp):
     """Heat in all nodes above 0 C."""
-    return (
-        par[P_C_AIR] * x[X_AIR]
-        + par[P_C_MASS] * x[X_MASS]
-        + par[P_C_EM] * (x[X_EM1] + x[X_EM2] + x[X_EM3])
-        + par[P_C_HP] * x[X_HP]
-        + par[P_C_BOILER] * x[X_BOILER]
-    )
+    return par[P_C_AIR] * x[X_AIR] + par[P_C_MASS] * x[X_MASS] + water_j(x, par) + tank_j(w, wp)
 
 
 @jit
-def noise(x):
-    """Triangular noise -1..1 from the plant's own generator (Park and Miller's minimal standard)."""
-    seed = int(x[X_SEED])
-    seed = (seed * 16807) % 2147483647
-    first = seed
-    seed = (seed * 16807) % 2147483647
-    x[X_SEED] = float(seed)
-    return (first + seed) / 2147483647.0 - 1.0
+def sky(x, par, wx, k):
+    """Weather and people of this moment. Hourly means stand at the middle of their hour; people change on the hour."""
+    hours = par[P_WX_HOURS]
+    h = x[X_T] / 3600.0
+    h -= hours * math.floor(h / hours)
+    now = int(h)
+    part = h - now - 0.5
+    i0 = now
+    if part < 0.0:
+        part += 1.0
+        i0 = now - 1 if now > 0 else int(hours) - 1
+    i1 = i0 + 1 if i0 + 1 < hours else 0
+    k[K_OUT] = wx[i0, WX_C] + (wx[i1, WX_C] - wx[i0, WX_C]) * part
+    k[K_RH] = wx[i0, WX_RH] + (wx[i1, WX_RH] - wx[i0, WX_RH]) * part
+    k[K_SUN] = wx[i0, WX_SUN] + (wx[i1, WX_SUN] - wx[i0, WX_SUN]) * part
+    k[K_GAINS] = wx[now, WX_GAINS]
 
 
 @jit
-def sense(frame, channel, value_c, quantum_c, x, noise_c):
-    """A temperature as a sensor with this quantum reports it, in c100."""
-    value = value_c + noise_c * noise(x)
-    frame[IN_CH + channel] = int(math.floor(math.floor(value / quantum_c + 0.5) * quantum_c * 100.0 + 0.5))
+def hot_water(x, par, ctl, w, wp, wa, draws, room_c, dt, counting, k, out):
+    """Taps, combi or tank. Gives K_Q_TAP, K_GAS_TAP, K_TAP_W, K_TANK_LOSS, K_Q_COIL, K_COIL_BACK, K_ELEMENT."""
+    k[K_Q_TAP] = 0.0
+    k[K_GAS_TAP] = 0.0
+    k[K_TAP_STARTED] = 0.0
+    k[K_TAP_W] = 0.0
+    k[K_TANK_LOSS] = 0.0
+    k[K_Q_COIL] = 0.0
+    k[K_ELEMENT] = 0.0
+    kind = wp[WP_KIND]
+    if kind == NO_HOT_WATER:
+        return
+    m_tap = ask(w, wp, draws, x[X_T])
+    if kind == COMBI:
+        if m_tap <= 0.0 and w[W_HX_J] >= wp[WP_HX_J] - COLD_HX_J:
+            x[X_B_TAP] = 0.0
+            return
+        locked = par[P_B_MAX_W] <= 0.0 or x[X_B_STATE] == LOCKED
+        combi(w, wp, wa, m_tap, 0.0 if locked else par[P_B_TAP_W], dt, counting, out)
+        fires = out[0] > 0.0
+        k[K_Q_TAP] = out[0]
+        if fires:
+            # The plate exchanger runs cool below: its return is about that of a low-temperature circuit.
+            k[K_GAS_TAP] = out[0] / efficiency(TAP_RETURN_C, out[0] / par[P_B_TAP_W], par[P_B_ETA])
+            if x[X_B_TAP] == 0.0 and x[X_B_STATE] != BURNING:
+                k[K_GAS_TAP] += par[P_B_START_J] / dt
+                k[K_TAP_STARTED] = 1.0
+        # Hot water first: the burner leaves the heating at once and has to start again for it.
+        x[X_B_TAP] = 1.0 if m_tap > 0.0 and not locked else 0.0
+        k[K_TAP_W] = w[W_RUN_J] / dt
+        k[K_TANK_LOSS] = out[3]
+        return
+    by_hp = par[P_CHARGE_BY] == 2.0
+    m_coil = 0.0
+    if x[X_DIVERT] > 0.5:
+        m_coil = k[K_M_HP] if by_hp else k[K_M_B]
+    k[K_ELEMENT] = ctl[C_ELEMENT_W]
+    tank(w, wp, wa, m_tap, m_coil, x[X_HP] if by_hp else x[X_BOILER], k[K_ELEMENT], room_c, dt, counting, out)
+    k[K_COIL_BACK] = out[0]
+    k[K_Q_COIL] = out[1]
+    k[K_TANK_LOSS] = out[2]
+    k[K_TAP_W] = out[3]
 
 
 @jit
-def emit(x, node, par, room_c):
-    """Heat of one emitter node to the room, W; water colder than the room takes none."""
-    lift = x[node] - room_c
-    if lift <= 0.0:
-        return 0.0
-    return par[P_K_EM] * lift ** par[P_N_EM]
-
-
-@jit
-def sun_share(room_c):
-    """Share of the sun that people let in: blinds come down from 23 C on, to 30 % at 25 C."""
-    if room_c <= 23.0:
-        return 1.0
-    return max(0.3, 1.0 - 0.35 * (room_c - 23.0))
-
-
-@jit
-def advance(x, par, wx, cmd, frame, acc, jud, bins, work, steps, dt):
+def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws, out, steps, dt):
     """Move the plant on by steps x dt seconds under the commands cmd (output frame); fill the input frame.
 
-    x state, par constants, wx (hours, 2) outdoor C and global horizontal W/m2, acc sums, jud judge, bins (n, N_BINS),
-    work three floats of scratch.
+    x state, par constants, m the heat pump's map, wx (hours, 4), ctl what scripts do, acc sums, jud judge, bins
+    (n, N_BINS), k quantities of a step, w/wp/wa/draws hot water, out five floats of scratch.
     """
+    b_max = par[P_B_MAX_W]
     hp_cmd = cmd[OUT_HP] != 0
-    b_cmd = cmd[OUT_BOILER] != 0
     hp_set = cmd[OUT_HP_SET_C100] / 100.0
+    hp_cap = float(cmd[OUT_HP_CAP_W]) if cmd[OUT_HP_CAP_WHY] == R_LIMIT_CAP else NO_CAP_W
+    b_cmd = b_max > 0.0 and cmd[OUT_BOILER] != 0
     b_set = cmd[OUT_BOILER_SET_C100] / 100.0
-    capped = cmd[OUT_HP_CAP_WHY] == R_LIMIT_CAP
-    hp_pump = cmd[OUT_HP_PUMP] != 0 and par[P_HP_QN] > 0.0
+    hp_fitted = par[P_HP_FITTED] != 0.0
+    hp_pump = hp_fitted and cmd[OUT_HP_PUMP] != 0
     pump = cmd[OUT_PUMP] != 0
-    hours = int(par[P_WX_HOURS])
+    if ctl[C_CHARGE] > 0.5 and par[P_CHARGE_BY] == 1.0:
+        # The boiler charges the tank by itself, and first.
+        b_cmd = b_max > 0.0
+        b_set = ctl[C_CHARGE_C]
+    k[K_PUMP] = 1.0 if pump else 0.0
     import_j = 0.0
-    p_comp = 0.0
     for _ in range(steps):
         t = x[X_T]
         counting = t >= par[P_T_COUNT]
-        # Hourly means stand at the middle of their hour.
-        h = t / 3600.0 - 0.5
-        i = int(math.floor(h))
-        part = h - i
-        i0 = i % hours
-        i1 = (i + 1) % hours
-        outdoor = wx[i0, 0] + (wx[i1, 0] - wx[i0, 0]) * part
-        sun = wx[i0, 1] + (wx[i1, 1] - wx[i0, 1]) * part
+        sky(x, par, wx, k)
 
-        # Water: who pushes how much, what meets in the separator.
-        m_hp = par[P_M_HP] if hp_pump else 0.0
-        b_pump = par[P_B_MAX_W] > 0.0 and (b_cmd or x[X_B_PUMP_S] > 0.0)
-        m_b = par[P_M_BOILER] if b_pump else 0.0
-        m2 = par[P_M_CIRC] if pump else 0.0
-        m1 = m_hp + m_b
-        back = x[X_EM3]
-        if m1 > 0.0:
-            supply = (m_hp * x[X_HP] + m_b * x[X_BOILER]) / m1
-            if m1 >= m2:
-                flow = supply
-                primary_back = (m2 * back + (m1 - m2) * supply) / m1
-            else:
-                flow = (m1 * supply + (m2 - m1) * back) / m2
-                primary_back = back
-        else:
-            flow = back
-            primary_back = back
+        # Water on its way.
+        own_pump = False
+        if par[P_C_OUT] > 0.0:
+            water = outdoor_water_c(x[X_OUT_J], par[P_C_OUT])
+            if water < par[P_OUT_PUMP_C]:
+                x[X_OUT_PUMP] = 1.0
+            elif water > par[P_OUT_PUMP_C] + OWN_PUMP_K:
+                x[X_OUT_PUMP] = 0.0
+            own_pump = x[X_OUT_PUMP] != 0.0
+        tapped = x[X_B_TAP] != 0.0
+        b_pump = b_max > 0.0 and not tapped and (b_cmd or x[X_B_PUMP_S] > 0.0)
+        k[K_HP_PUMP] = 1.0 if hp_pump or own_pump else 0.0
+        k[K_B_PUMP] = 1.0 if b_pump else 0.0
+        flows(x, par, ctl, hp_pump or own_pump, b_pump, pump, dt, k)
+        felt = 0.3 * x[X_AIR] + 0.7 * x[X_MASS]
+        hot_water(x, par, ctl, w, wp, wa, draws, felt, dt, counting, k, out)
+        meet(x, par, ctl, dt, k)
+        k[K_HP_OUT] = x[X_HP]
+        b_old = x[X_BOILER]
 
         # Machines.
-        heat_pump(x, par, hp_cmd, hp_set, cmd[OUT_HP_CAP_W], capped, m_hp > 0.0, outdoor, dt, work)
-        q_hp = work[0]
-        p_comp = work[1]
-        hp_started = work[2]
-        boiler(x, par, b_cmd and par[P_B_MAX_W] > 0.0, b_set, primary_back, m_b > 0.0, dt, work)
-        q_b = work[0]
-        gas = work[1] + work[2] * par[P_B_START_J] / dt
-        b_started = work[2]
-        burning = x[X_B_STATE] == BURNING
-        if burning or b_started > 0.0:
-            x[X_B_PUMP_S] = par[P_B_POST_S]
-        elif x[X_B_PUMP_S] > 0.0:
-            x[X_B_PUMP_S] -= dt
-        p_hp = p_comp + (par[P_HP_STANDBY_W] if par[P_HP_QN] > 0.0 else 0.0)
-        p_hp_pump = par[P_HP_PUMP_W] if hp_pump else 0.0
-        p_b = 0.0
-        if par[P_B_MAX_W] > 0.0:
-            p_b = par[P_B_STANDBY_W] + (par[P_B_PUMP_W] if b_pump else 0.0) + (par[P_B_FAN_W] if q_b > 0.0 else 0.0)
-        p_pump = par[P_PUMP_W] if pump else 0.0
+        if hp_fitted:
+            heat_pump(x, par, m, ctl, hp_cmd, hp_set, hp_cap, dt, k)
+        if b_max > 0.0:
+            if x[X_B_TAP] != 0.0:
+                k[K_Q_B] = 0.0
+                k[K_GAS] = 0.0
+                k[K_B_STARTED] = 0.0
+                k[K_B_TRIPPED] = 0.0
+                x[X_B_STATE] = OFF
+            else:
+                boiler(x, par, ctl, b_cmd, b_set, b_pump, dt, k)
+            if x[X_B_STATE] == BURNING:
+                x[X_B_PUMP_S] = par[P_B_POST_S]
+            elif x[X_B_PUMP_S] > 0.0:
+                x[X_B_PUMP_S] -= dt
+            if x[X_DIVERT] > 0.5 and par[P_CHARGE_BY] == 1.0:
+                k[K_GAS_TAP] += k[K_GAS]
+                k[K_GAS] = 0.0
+                k[K_TAP_STARTED] = k[K_B_STARTED]
+                k[K_B_STARTED] = 0.0
 
-        # House.
-        air = x[X_AIR]
-        mass = x[X_MASS]
-        solar = par[P_SOLAR_M2] * sun * sun_share(0.3 * air + 0.7 * mass)
-        gains = par[P_GAINS_W]
-        h_surface = par[P_H_IS] + par[P_H_MS] + par[P_H_WIN]
-        em_ref = 0.3 * air + 0.7 * mass
-        q1 = emit(x, X_EM1, par, em_ref)
-        q2 = emit(x, X_EM2, par, em_ref)
-        q3 = emit(x, X_EM3, par, em_ref)
-        q_em = q1 + q2 + q3
-        on_surface = 0.45 * solar + 0.5 * gains + (1.0 - par[P_EM_AIR]) * q_em
-        surface = (par[P_H_IS] * air + par[P_H_MS] * mass + par[P_H_WIN] * outdoor + on_surface) / h_surface
-        room = 0.3 * air + 0.7 * surface
-        h_open = par[P_H_OPEN] if room > par[P_OPEN_C] and outdoor < room else 0.0
-        to_surface = par[P_H_IS] * (air - surface)
-        vent = (par[P_H_VENT] + h_open) * (air - outdoor)
-        window = par[P_H_WIN] * (surface - outdoor)
-        wall = par[P_H_EM] * (mass - outdoor)
-        x[X_AIR] = air + dt / par[P_C_AIR] * (0.1 * solar + 0.5 * gains + par[P_EM_AIR] * q_em - to_surface - vent)
-        x[X_MASS] = mass + dt / par[P_C_MASS] * (par[P_H_MS] * (surface - mass) + 0.45 * solar - wall)
-
-        # Emitters, heat pump and boiler water: all from the temperatures at the start of the step.
-        hp_old = x[X_HP]
-        b_old = x[X_BOILER]
-        c_em = par[P_C_EM]
-        e1 = x[X_EM1]
-        e2 = x[X_EM2]
-        x[X_EM1] = e1 + dt / c_em * (m2 * CP * (flow - e1) - q1)
-        x[X_EM2] = e2 + dt / c_em * (m2 * CP * (e1 - e2) - q2)
-        x[X_EM3] = back + dt / c_em * (m2 * CP * (e2 - back) - q3)
-        x[X_HP] = hp_old + dt / par[P_C_HP] * (m_hp * CP * (primary_back - hp_old) + q_hp)
-        x[X_BOILER] = b_old + dt / par[P_C_BOILER] * (m_b * CP * (primary_back - b_old) + q_b)
+        house(x, par, ctl, dt, k)
+        sources(x, par, dt, k)
         x[X_T] = t + dt
 
-        # Sensors lag.
-        x[X_S_OUT] += dt / 300.0 * (outdoor - x[X_S_OUT])
-        x[X_S_ROOM] += dt / 300.0 * (room - x[X_S_ROOM])
-        x[X_S_FLOW] += dt / 30.0 * (flow - x[X_S_FLOW])
-        x[X_S_RETURN] += dt / 30.0 * (back - x[X_S_RETURN])
-        x[X_S_HP_FLOW] += dt / 30.0 * (hp_old - x[X_S_HP_FLOW])
-        x[X_S_HP_RETURN] += dt / 30.0 * (primary_back - x[X_S_HP_RETURN])
-        x[X_S_BOILER] += dt / 30.0 * (b_old - x[X_S_BOILER])
+        lag(x, CH_OUTDOOR, k[K_OUT], dt)
+        lag(x, CH_ROOM, k[K_ROOM], dt)
+        lag(x, CH_FLOW, k[K_FLOW], dt)
+        lag(x, CH_RETURN, k[K_BACK], dt)
+        lag(x, CH_HP_FLOW, k[K_HP_OUT], dt)
+        lag(x, CH_HP_RETURN, k[K_HP_IN], dt)
+        lag(x, CH_BOILER_FLOW, b_old, dt)
 
-        runs = p_comp > 0.0
-        judge(jud, t, dt, runs, hp_started > 0.0, m_hp > 0.0, flow, x, par)
-
+        judge(jud, t, dt, k[K_P_HP] > 0.0, k[K_HP_STARTED] > 0.0, x, par, k)
+        powers(par, k)
         if not counting:
-            acc[A_STORE0] = stored_j(x, par)
-            acc[A_ROOM_MIN] = room
-            acc[A_ROOM_MAX] = room
+            acc[A_STORE0] = stored_j(x, par, w, wp)
+            acc[A_ROOM_MIN] = k[K_ROOM]
+            acc[A_ROOM_MAX] = k[K_ROOM]
             continue
-        electric = p_hp + p_hp_pump + p_b + p_pump
-        import_j += electric * dt
-        acc[A_S] += dt
-        acc[A_Q_HP] += q_hp * dt
-        acc[A_Q_B] += q_b * dt
-        acc[A_GAS] += gas * dt
-        acc[A_E_HP] += p_hp * dt
-        acc[A_E_HP_PUMP] += p_hp_pump * dt
-        acc[A_E_B] += p_b * dt
-        acc[A_E_PUMP] += p_pump * dt
-        acc[A_SOLAR] += solar * dt
-        acc[A_GAINS] += gains * dt
-        acc[A_LOSS] += (vent + window + wall) * dt
-        acc[A_HP_STARTS] += hp_started
-        acc[A_B_STARTS] += b_started
-        acc[A_ROOM] += room * dt
-        if runs:
-            acc[A_HP_S] += dt
-        if q_b > 0.0:
-            acc[A_BOILER_S] += dt
-        if room < par[P_TARGET_C] - 0.5:
-            acc[A_UNDER] += (par[P_TARGET_C] - 0.5 - room) * dt
-        if room < acc[A_ROOM_MIN]:
-            acc[A_ROOM_MIN] = room
-        if room > acc[A_ROOM_MAX]:
-            acc[A_ROOM_MAX] = room
-        b = bins[int((t - par[P_T_COUNT]) / par[P_BIN_S])]
-        b[B_OUT] += outdoor * dt
-        b[B_ROOM] += room * dt
-        b[B_FLOW] += flow * dt
-        b[B_RETURN] += back * dt
-        b[B_HP_FLOW] += hp_old * dt
-        b[B_Q_HP] += q_hp * dt
-        b[B_Q_B] += q_b * dt
-        b[B_P_HP] += p_hp * dt
-        b[B_P_PUMPS] += (p_hp_pump + p_pump) * dt
-        b[B_P_B] += p_b * dt
-        b[B_GAS] += gas * dt
-        b[B_SOLAR] += solar * dt
-        b[B_GAINS] += gains * dt
-        b[B_LOAD] += cmd[OUT_LOAD_W] * dt
-        if cmd[OUT_REQ_C100] > 0:
-            b[B_REQ] += cmd[OUT_REQ_C100] / 100.0 * dt
-            b[B_WANTED] += dt
-        b[B_HP_STARTS] += hp_started
-        b[B_B_STARTS] += b_started
-        b[B_PLAN] = cmd[OUT_PLAN]
-        b[B_S] += dt
+        import_j += (k[K_E_HP] + k[K_E_HP_PUMP] + k[K_E_B] + k[K_E_PUMP] + k[K_ELEMENT]) * dt
+        count(par, acc, k, dt)
+        show(par, bins[int((t - par[P_T_COUNT]) / par[P_BIN_S])], w, cmd, k, dt)
 
     if steps > 0 and x[X_T] > par[P_T_COUNT]:
         peak = import_j / (steps * dt)
@@ -266,16 +220,12 @@ def advance(x, par, wx, cmd, frame, acc, jud, bins, work, steps, dt):
 
     frame[IN_WALL_MIN] = int(par[P_WALL_MIN] + x[X_T] / 60.0)
     scale = par[P_NOISE]
-    sense(frame, CH_OUTDOOR, x[X_S_OUT], 0.1, x, 0.05 * scale)
-    sense(frame, CH_ROOM, x[X_S_ROOM], 0.1, x, 0.02 * scale)
-    sense(frame, CH_FLOW, x[X_S_FLOW], 0.0625, x, 0.03 * scale)
-    sense(frame, CH_RETURN, x[X_S_RETURN], 0.0625, x, 0.03 * scale)
-    sense(frame, CH_HP_FLOW, x[X_S_HP_FLOW], 0.0625, x, 0.03 * scale)
-    sense(frame, CH_HP_RETURN, x[X_S_HP_RETURN], 0.0625, x, 0.03 * scale)
-    sense(frame, CH_BOILER_FLOW, x[X_S_BOILER], 0.0625, x, 0.03 * scale)
-    lph = par[P_M_HP] * 3600.0 * (1.0 + 0.01 * scale * noise(x)) if hp_pump else 0.0
+    read(x, ctl, frame, scale)
+    lph = k[K_M_HP] * 3600.0 * (1.0 + 0.01 * scale * noise(x)) if k[K_M_HP] > 0.0 else 0.0
     frame[IN_CH + CH_HP_LPH] = int(math.floor(lph / 10.0 + 0.5)) * 10
-    running = x[X_HP_STATE] == RUNNING or x[X_HP_STATE] == STOPPING
-    frame[IN_CH + CH_HP_POWER] = int(math.floor(p_comp * (1.0 + 0.01 * scale * noise(x)) + 0.5))
+    state = x[X_HP_STATE]
+    running = state in (RUNNING, STOPPING, DEFROSTING)
+    frame[IN_CH + CH_HP_POWER] = int(math.floor(k[K_P_HP] * (1.0 + 0.01 * scale * noise(x)) + 0.5))
     frame[IN_CH + CH_HP_RUN] = 1 if running else 0
-    frame[IN_CH + CH_FLAME] = 1 if x[X_B_STATE] == BURNING else 0
+    frame[IN_CH + CH_FLAME] = 1 if x[X_B_STATE] == BURNING or k[K_Q_TAP] > 0.0 else 0
+    frame[IN_CH + CH_HP_DEFROST] = 1 if state == DEFROSTING else 0

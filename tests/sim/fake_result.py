@@ -119,6 +119,8 @@ def _machines(bins, rng):
     bins["p_pumps_w"] = np.where(heat != 0, 45.0, 2.0)
     bins["p_boiler_w"] = np.where(q_boiler > 0, 60.0, 3.0)
     bins["gas_w"] = q_boiler / 0.93
+    bins["tap_w"] = np.zeros(len(heat))
+    bins["defrosts"] = np.diff((q_hp < 0.0).astype(int), prepend=0).clip(0)
 
 
 def _summary(bins, bin_s, kind):
@@ -137,7 +139,10 @@ def _summary(bins, bin_s, kind):
         "emitter": "radiators 50 C",
         "control": kind,
         "weather": "test reference year 5 (Essen)",
+        "machine": "Example 4" if has_hp else None,
         "hp_kw": 4.0 if has_hp else 0.0,
+        "boiler": "condensing" if has_boiler else None,
+        "scheme": "separator",
         "cutout_c": None,
         "heat_loss_w_k": LOSS_W_K,
         "design_load_w": 4800,
@@ -145,6 +150,7 @@ def _summary(bins, bin_s, kind):
         "ticks": len(below) * bin_s // 10,
         "wall_s": 12.3,
         "gas_m3": gas_m3 if has_boiler else None,
+        "gas_hot_water_m3": 4.6 if has_boiler else None,
         "electricity_kwh": hp_kwh if has_hp else None,
         "boiler_electricity_kwh": boiler_kwh if has_boiler else None,
         "circuit_pump_kwh": pumps_kwh,
@@ -159,6 +165,20 @@ def _summary(bins, bin_s, kind):
         "hp_starts_hour_max": 2 if has_hp else None,
         "hp_hours": float(((bins["plan"] & 1) > 0).sum()) * bin_s / 3600.0 if has_hp else None,
         "boiler_starts": int(bins["boiler_starts"].sum()) if has_boiler else None,
+        "hot_water_starts": 161 if has_boiler else None,
+        "boiler_lock_outs": 0 if has_boiler else None,
+        "defrosts": int(bins["defrosts"].sum()) if has_hp else None,
+        "defrost_kwh": 9.1 if has_hp else None,
+        "outdoor_pipes_kwh": None,
+        "hot_water": "combi" if has_boiler else None,
+        "tapping": "M" if has_boiler else None,
+        "tapped_kwh": 40.915 if has_boiler else None,
+        "tap_draws": 161 if has_boiler else None,
+        "tap_cold_draws": 0 if has_boiler else None,
+        "tap_missed_kwh": 0.0 if has_boiler else None,
+        "tank_loss_kwh": None,
+        "tank_disinfections": None,
+        "tank_since_disinfection_max_h": None,
         "room_min_c": float(bins["room_c"].min()),
         "room_mean_c": float(bins["room_c"].mean()),
         "room_max_c": float(bins["room_c"].max()),

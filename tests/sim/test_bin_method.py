@@ -15,7 +15,7 @@ def test_the_year_meets_the_bin_method():
     With water as warm as the house's load needs (sun and people count) the bins give the lower electricity; with water
     as warm as a curve that knows neither sets it, the higher. The firmware's room correction is near the first.
     """
-    outdoor = weather.load("try05")[:, 0]
+    outdoor = weather.read("try05").outdoor_c
     gas_high, power_low = year(outdoor, 1100.0, 16.0, 16.0)
     gas_low, power_high = year(outdoor, 1100.0, 18.0, 20.0)
     simulation = Simulation(Config(home=by_gas(1100.0), cutout_c=2.0, period_s=60))
@@ -37,7 +37,7 @@ def test_the_year_meets_the_bin_method():
 
 def test_bins_follow_the_cutout():
     """The yardstick itself: a higher cut-out means more gas and less electricity."""
-    outdoor = weather.load("try05")[:, 0]
+    outdoor = weather.read("try05").outdoor_c
     warm = year(outdoor, 1100.0, 16.0, 16.0, cutout_c=5.0)
     cold = year(outdoor, 1100.0, 16.0, 16.0, cutout_c=-5.0)
     assert warm[0] > cold[0]

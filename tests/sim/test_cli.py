@@ -32,6 +32,24 @@ BAD = {
     "hp size": (["sim", "--hp-kw", "0"], ["--hp-kw", "0.5..30"]),
     "cutout": (["sim", "--cutout", "nan"], ["--cutout", "nan", "-25..20"]),
     "weather": (["sim", "--weather", "mars"], ["mars", "try05"]),
+    "weather file": (["sim", "--weather", "file"], ["file", ".epw"]),
+    "cold spell": (["sim", "--cold-spell"], ["debilt", "try05"]),
+    "machine": (["sim", "--machine", "fridge"], ["fridge", "daikin-h-hybrid-4", ".toml"]),
+    "machine file": (["sim", "--machine", "none.toml"], ["none.toml", "no such file"]),
+    "machine shown": (["machines", "fridge"], ["fridge", "vaillant-vwl-35-5"]),
+    "tapping": (["sim", "--tapping", "XXL"], ["--tapping", "XXL", "family-M"]),
+    "tank": (["sim", "--hot-water", "tank", "--tank", "5"], ["--tank", "30..1000"]),
+    "no diverter": (["sim", "--scheme", "series", "--hot-water", "tank"], ["series", "tank", "separator"]),
+    "two floors": (["sim", "--scheme", "mixed", "--emitter", "floor"], ["mixed", "underfloor"]),
+    "nothing to charge": (
+        ["sim", "--control", "boiler-only", "--hot-water", "tank", "--charge-by", "hp"],
+        ["--charge-by", "boiler-only"],
+    ),
+    "people": (["sim", "--people", "ghosts"], ["--people", "ghosts", "family"]),
+    "schedule": (["sim", "--schedule", "warm"], ["warm"]),
+    "fault": (["sim", "--fault", "gremlin@1"], ["gremlin", "hp-flow"]),
+    "fault time": (["sim", "--fault", "hp-flow"], ["@FROM"]),
+    "separator": (["sim", "--separator-mixing", "2"], ["--separator-mixing", "0..0.5"]),
     "impossible date": (["sim", "--start", "2025-02-30"], ["2025-02-30", "YYYY-MM-DD"]),
     "date": (["sim", "--start", "tomorrow"], ["tomorrow", "YYYY-MM-DD"]),
     "year": (["sim", "--start", "1925-01-01"], ["1925", "2001..2060"]),
@@ -75,6 +93,40 @@ def test_help_and_version(tmp_path):
         assert done.returncode == 0
         assert "usage: tandem" in done.stdout
     assert tandem("--version", cwd=tmp_path).stdout.startswith("tandem 0.")
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (["machines"], ["daikin-h-hybrid-4", "atag-m-hybrid-4", "vaillant-vwl-35-5", "remeha-mono2-4", "median"]),
+        (["machines", "atag-m-hybrid-4"], ["A7/W35", "A-7/W52"]),
+        (["faults"], ["hp-flow", "sensor-NAME", "swapped"]),
+        (["weather"], ["try05", "debilt", "Essen"]),
+    ],
+)
+def test_lists(words, said, tmp_path):
+    done = tandem(*words, cwd=tmp_path)
+    assert done.returncode == 0
+    assert max(map(len, done.stdout.splitlines())) <= 100
+    for word in said:
+        assert word in done.stdout
+
+
+def test_a_tank_a_machine_and_a_fault(tmp_path):
+    done = tandem(
+        "sim", "--start", "2025-01-20", "--days", "2", "--machine", "vaillant-vwl-35-5", "--hot-water", "tank",
+        "--tapping", "family-L", "--schedule", "20 06:30-22:30, 17", "--people", "family", "--weather", "debilt",
+        "--cold-spell", "--monobloc", "--fault", "sensor-room=open@1", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "disinfections" in done.stdout
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert set(summary) == set(SUMMARY_KEYS)
+    assert summary["hp_kw"] == 3.13
+    assert summary["tank_loss_kwh"] > 1.0
+    assert summary["weather"] == "debilt"
+    page = (tmp_path / "out" / "report.html").read_text()
+    assert "Tank, coldest place" in page
 
 
 def test_homes(tmp_path):

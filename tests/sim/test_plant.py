@@ -9,16 +9,18 @@ import numpy as np
 import pytest
 
 from host_sim import weather
+from host_sim.dwelling import WINDOWS
 from host_sim.homes import by_gas
 from host_sim.plant import install
+from host_sim.plant.boiler import efficiency
+from host_sim.plant.calibrate import calibrate
 from host_sim.plant.judge import KINDS
 from host_sim.plant.layout import (
-    A_Q_B,
-    A_Q_HP,
     J_COUNT,
     J_MIN_OFF,
     J_MIN_ON,
     J_STARTS,
+    K_ROOM,
     N_PAR,
     P_C_EM,
     P_K_EM,
@@ -26,34 +28,16 @@ from host_sim.plant.layout import (
     X_EM1,
     X_HP,
 )
-from host_sim.plant.machines import boiler_efficiency, capacity_w, cop
 from host_sim.run import Config, Simulation
 from tandem.ports.frame import OUT_HP, OUT_HP_PUMP, OUT_HP_SET_C100, OUT_PUMP
 
-# Keymark medians of 764 certificates of 3..5 kW units at the EN 14825 points: outdoor, flow, COP.
-CERTIFICATES = (
-    (-7, 34, 3.15), (2, 30, 4.45), (7, 27, 6.05), (12, 24, 7.78),
-    (-7, 52, 2.15), (2, 42, 3.29), (7, 36, 4.40), (12, 30, 6.10),
-)  # fmt: skip
-
-
-def test_cop_meets_the_certificates():
-    errors = [abs(cop(flow, outdoor, 1.0) / value - 1.0) for outdoor, flow, value in CERTIFICATES]
-    assert max(errors) < 0.09
-    assert float(np.median(errors)) < 0.05
-
-
-def test_capacity_of_a_4_kw_unit():
-    """2.8 kW at -7, 3.6 at 2, 4.4 at 12 C, at 35 C flow."""
-    for outdoor, kw in ((-7, 2.77), (2, 3.56), (7, 4.0), (12, 4.44)):
-        assert capacity_w(35.0, float(outdoor), 4000.0) == pytest.approx(kw * 1000, rel=0.01)
-
 
 def test_boiler_condenses_only_with_a_cool_return():
-    assert boiler_efficiency(25.0, 0.65) == pytest.approx(0.965)
-    assert boiler_efficiency(55.0, 0.65) == pytest.approx(0.875)
-    assert boiler_efficiency(80.0, 0.65) == pytest.approx(0.855)
-    assert boiler_efficiency(40.0, 0.3) > boiler_efficiency(40.0, 1.0)
+    assert efficiency(25.0, 0.65, 0.0) == pytest.approx(0.965)
+    assert efficiency(55.0, 0.65, 0.0) == pytest.approx(0.875)
+    assert efficiency(80.0, 0.65, 0.0) == pytest.approx(0.855)
+    assert efficiency(40.0, 0.3, 0.0) > efficiency(40.0, 1.0, 0.0)
+    assert efficiency(40.0, 0.3, 0.93) == efficiency(80.0, 1.0, 0.93) == 0.93
 
 
 @pytest.mark.parametrize("name", install.EMITTERS)
@@ -80,9 +64,9 @@ def test_emitters_carry_the_design_load(name):
 
 def test_heat_loss_of_a_terraced_house():
     """1100 m3 a year means 163..187 W/K and 4.6..5.2 kW at -10 C (independent calibrations of that house)."""
-    wx = weather.load("try05")
+    wx = weather.plant_table(weather.read("try05"), WINDOWS, 2.7)
     emitter = install.EMITTERS["lt"]
-    ua = install.calibrate(110.0, 1100.0, emitter, wx)
+    ua = calibrate(110.0, 1100.0, emitter, wx)
     assert 163 <= ua <= 187
     par = np.zeros(N_PAR)
     install.house(par, 110.0, ua)
@@ -90,24 +74,25 @@ def test_heat_loss_of_a_terraced_house():
     assert 4600 <= install.design_load_w(par, emitter.to_air) <= 5300
 
 
-def test_essen_is_the_published_year():
-    """Mean 10.36 C, -8.9..31.4, 2909 degree days base 18, 960 kWh/m2."""
-    wx = weather.load("try05")
-    assert wx[:, 0].mean() == pytest.approx(10.36, abs=0.01)
-    assert (wx[:, 0].min(), wx[:, 0].max()) == (-8.9, 31.4)
-    days = wx[:, 0].reshape(365, 24).mean(axis=1)
-    assert np.maximum(18.0 - days, 0.0).sum() == pytest.approx(2909, abs=2)
-    assert wx[:, 1].sum() / 1000 == pytest.approx(960, abs=1)
-
-
 def week(**chosen):
     """A winter week around the cut-out temperature."""
     return Simulation(Config(start=datetime(2025, 1, 20), days=7, cutout_c=2.0, **chosen))
 
 
-def test_energy_balance_closes():
-    for control in ("hybrid", "boiler-only", "hp-only"):
-        assert week(control=control).run().summary["energy_balance_rel"] < 1e-9
+EVERYTHING = (
+    {},
+    {"control": "boiler-only", "hot_water": "none"},
+    {"control": "hp-only", "hot_water": "tank", "charge_by": "hp", "machine": "daikin-erga04"},
+    {"scheme": "series", "valves": True, "boiler": "slow"},
+    {"scheme": "mixed", "emitter": "ht", "monobloc": True, "mixing": 0.1},
+    {"scheme": "buffer", "hot_water": "tank", "tapping": "family-L", "emitter": "convector", "people": "family"},
+    {"monobloc": True, "hot_water": "tank", "charge_by": "hp", "tapping": "XL", "valves": True},
+)
+
+
+@pytest.mark.parametrize("chosen", EVERYTHING)
+def test_energy_balance_closes(chosen):
+    assert week(**chosen).run().summary["energy_balance_rel"] < 1e-9
 
 
 def test_energy_balance_would_show_a_leak():
@@ -120,17 +105,28 @@ def test_energy_balance_would_show_a_leak():
 
 @pytest.mark.parametrize("start", [datetime(2025, 1, 20), datetime(2025, 4, 10)])
 def test_halving_the_physics_step(start):
-    """Gas and electricity change by less than 0.5 %."""
+    """Heat changes by less than 0.1 %, and gas and electricity by less than 0.5 % of it.
+
+    In a fortnight of mild weather one boiler start more or less hangs on a moment and is 2 % of the little gas.
+    """
     a, b = (Simulation(Config(start=start, days=14, cutout_c=2.0, step_s=step)).run().summary for step in (10.0, 5.0))
-    assert a["electricity_kwh"] == pytest.approx(b["electricity_kwh"], rel=0.005)
-    assert a["gas_m3"] == pytest.approx(b["gas_m3"], rel=0.005, abs=0.05)
+    heat = a["heat_hp_kwh"] + a["heat_boiler_kwh"]
+    assert heat == pytest.approx(b["heat_hp_kwh"] + b["heat_boiler_kwh"], rel=0.001)
+    assert abs(a["electricity_kwh"] - b["electricity_kwh"]) < 0.005 * heat
+    assert abs(a["gas_m3"] - b["gas_m3"]) * install.GAS_KWH_M3 < 0.005 * heat
+    assert a["tapped_kwh"] == pytest.approx(b["tapped_kwh"], abs=1e-3)
 
 
 def test_plain_python_gives_the_same_bits():
     """The compiled plant and the same source as plain Python: one hash."""
     script = (
         "from datetime import datetime; from host_sim.run import Config, Simulation;"
-        "print(Simulation(Config(start=datetime(2025, 1, 22), days=1, cutout_c=2.0)).run().summary['trace_sha256'])"
+        "common = dict(start=datetime(2025, 1, 22), days=1);"
+        "a = Simulation(Config(cutout_c=2.0, **common));"
+        "b = Simulation(Config(scheme='mixed', emitter='ht', monobloc=True, hot_water='tank', charge_by='hp',"
+        "                      tapping='family-L', valves=True, mixing=0.05, people='family', **common));"
+        "c = Simulation(Config(scheme='series', valves=True, **common));"
+        "print([s.run().summary['trace_sha256'] for s in (a, b, c)], [float(v) for v in b.plant.x])"
     )
     hashes = set()
     for plain in ("0", "1"):
@@ -138,7 +134,7 @@ def test_plain_python_gives_the_same_bits():
         done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True)
         hashes.add(done.stdout.strip())
     assert len(hashes) == 1
-    assert len(hashes.pop()) == 64
+    assert len(hashes.pop()) > 3 * 64
 
 
 def test_cooling_down():
@@ -158,8 +154,8 @@ def test_cooling_down():
 
 
 def room(simulation):
-    """Operative temperature as the plant's sensor sees it."""
-    return simulation.x[18]
+    """Operative temperature."""
+    return float(simulation.plant.k[K_ROOM])
 
 
 class Tyrant:
@@ -195,5 +191,3 @@ def test_the_machine_follows_its_set_point():
     tyrant = Tyrant()
     tyrant.hold(True, 7200)
     assert tyrant.simulation.x[X_HP] > 40.0
-    heat = tyrant.simulation.acc[A_Q_HP] + tyrant.simulation.acc[A_Q_B]
-    assert heat >= 0.0

@@ -6,7 +6,7 @@ import pytest
 
 from host_sim.board_files import MemoryFiles
 from host_sim.homes import by_gas
-from host_sim.plant.layout import P_T_COUNT, X_T
+from host_sim.plant.layout import J_MOST, P_T_COUNT, X_T
 from host_sim.result import SUMMARY_KEYS
 from host_sim.run import Config, Simulation
 from tandem.app import App
@@ -130,11 +130,12 @@ def test_a_reboot_in_the_middle():
     simulation.advance_to(simulation.end_s)
     assert simulation.violations() == []
     # Without the limit on memory the ring would be empty after each cut and allow three more starts.
-    assert simulation.board.judge[90] <= 3
+    assert simulation.board.judge[J_MOST] <= 3
 
 
 def test_reboots_that_forget_would_be_seen():
     """The same with empty files: the hourly cap cannot hold. This is what the stored record is for."""
+
     def starts(files):
         simulation = Simulation(Config(start=datetime(2025, 4, 12), days=1, cutout_c=2.0), files=MemoryFiles())
         values = list(simulation.app.params.v)
@@ -147,7 +148,7 @@ def test_reboots_that_forget_would_be_seen():
             simulation.app = App(simulation.board)
             for pid, value in enumerate(values):
                 simulation.app.params.set(pid, value)
-        return simulation.board.judge[90]
+        return simulation.board.judge[J_MOST]
 
     assert starts("kept") <= 3
     assert starts(None) > 3

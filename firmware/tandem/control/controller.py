@@ -207,4 +207,3 @@ class Controller:
         o[OUT_PUMP_WHY] = guards.pump_why
         o[OUT_ALARMS] = self._alarms(p, now_s)
         o[OUT_BAD] = self.readings.bad
-

@@ -44,6 +44,7 @@ from tandem.ports.reasons import (
     R_LIMIT_WAIT,
     R_MODE_BOILER,
     R_MODE_HP,
+    R_NO_FLOW,
     R_NO_OUTDOOR,
     R_NO_PRICE,
     R_NONE,
@@ -265,6 +266,8 @@ class Dispatch:
         pct = _CAPACITY_OFF_PCT if self._assist else _CAPACITY_ON_PCT
         if demand.load_w * 100 > capacity * pct:
             why = R_CAPACITY
+        elif hp_why == R_NO_FLOW:
+            why = R_BRIDGE  # the pump goes on trying beside the boiler
         else:
             why = R_NONE
             lasts = now_s - self._short_s if self.short else 0

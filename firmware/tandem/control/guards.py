@@ -34,6 +34,7 @@ from tandem.ports.reasons import (
     R_MIN_OFF,
     R_MIN_ON,
     R_NO_DEMAND,
+    R_NO_FLOW,
     R_NONE,
     R_NOT_FITTED,
     R_OTHER_SOURCE,
@@ -232,6 +233,8 @@ class Guards:
         why = self.proof.prove(readings, p, now_s)
         if block != R_NONE or why != R_NONE:
             self.hp_why = why if why != R_NONE else block
+            if self.proof.failed:
+                self.hp_block = R_NO_FLOW
             return
         self.hp_on = True
         self._ran = False

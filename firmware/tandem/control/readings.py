@@ -67,8 +67,10 @@ class Readings:
             if f[IN_QUALITY + ch] == Q_GOOD and state[ch] == S_GOOD and f[IN_AGE_S + ch] <= _OLD_S[ch]:
                 if raw == raws[ch]:
                     limit = _STUCK_S[ch]
-                    if limit and now_s - same[ch] > limit and (
-                        ch == CH_OUTDOOR or (same[ch] < heat_s and now_s - heat_s > limit)
+                    if (
+                        limit
+                        and now_s - same[ch] > limit
+                        and (ch == CH_OUTDOOR or (same[ch] < heat_s and now_s - heat_s > limit))
                     ):
                         self._refuse(ch, last_s, now_s)
                     continue

@@ -27,9 +27,7 @@ def dump_protection(hp, now_s):
         # Oldest first: head + 1 is the oldest.
         ages[i] = now_s - hp.starts[(hp.head + 1 + i) % RING]
     day_starts = hp.day_starts if hp.day_starts < 0xFFFF else 0xFFFF
-    return struct.pack(
-        _PROTECTION, FRAME_VERSION, RING, day_starts, now_s - hp.day_s, NO_DATE, hp.total_starts, *ages
-    )
+    return struct.pack(_PROTECTION, FRAME_VERSION, RING, day_starts, now_s - hp.day_s, NO_DATE, hp.total_starts, *ages)
 
 
 def load_protection(hp, data):

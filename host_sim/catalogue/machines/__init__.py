@@ -1,0 +1,1 @@
+"""One file a machine; docs/machines.md says how to write one."""
