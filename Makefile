@@ -8,13 +8,14 @@ TANDEM := .venv/bin/tandem
 VENV := .venv/.stamp
 NODE := node_modules/.stamp
 
-.PHONY: help setup sim test check bench campaign fresh clean
+.PHONY: help setup sim test check bench validate campaign fresh clean
 
 help:
 	@echo "make sim       a cold week and a year of the terraced house, reports in out/"
 	@echo "make test      all checks and tests, on CPython and two MicroPythons"
 	@echo "make check     the checks of the sources alone"
 	@echo "make bench     how long a tick and a year take"
+	@echo "make validate  simulator against certificates, tables and itself; writes docs/validation.md"
 	@echo "make campaign  many seeds, homes and faults"
 	@echo "make fresh     sim and test in a fresh clone, then again without a network"
 	@echo "make clean     remove what was made, except the installed packages"
@@ -44,6 +45,9 @@ check: setup
 
 bench: setup
 	$(PY) -m tools.bench
+
+validate: setup
+	$(PY) -m tools.validate
 
 campaign: setup
 	$(PY) -m tools.campaign

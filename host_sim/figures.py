@@ -23,6 +23,8 @@ def figures(config, plant):
     by_boiler = par[P_CHARGE_BY] == 1.0
     # The water in the boiler warms the tank, too: what did not go there went to the house.
     heat_boiler = kwh(A_Q_B) - (coil_kwh if by_boiler else 0.0)
+    # A combi's tap water is not heating water; a tank's is.
+    burnt_kwh = kwh(A_GAS) + (kwh(A_GAS_TAP) if plant.wp[WP_KIND] == TANK else 0.0)
     heat_hp = kwh(A_Q_HP)
     gas_m3 = kwh(A_GAS) / GAS_KWH_M3
     tap_gas_m3 = kwh(A_GAS_TAP) / GAS_KWH_M3
@@ -54,7 +56,7 @@ def figures(config, plant):
         "heat_boiler_kwh": round(heat_boiler, 2) if boiler else None,
         "coverage_pct": round(100.0 * heat_hp / heat, 2) if hp and heat > 0.0 else None,
         "scop": round(heat_hp / electricity, 3) if hp and heat_hp > 0.0 else None,
-        "boiler_efficiency_pct": round(100.0 * heat_boiler / kwh(A_GAS), 2) if acc[A_GAS] > 0.0 else None,
+        "boiler_efficiency_pct": round(100.0 * kwh(A_Q_B) / burnt_kwh, 2) if burnt_kwh > 0.0 else None,
         "cost_eur": round((gas_m3 + tap_gas_m3) * config.gas_price_eur_m3 + power * config.power_price_eur_kwh, 2),
         "co2_kg": round((gas_m3 + tap_gas_m3) * CO2_GAS_KG_M3 + power * CO2_POWER_KG_KWH, 1),
         "hp_starts": round(acc[A_HP_STARTS]) if hp else None,

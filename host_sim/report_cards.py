@@ -33,8 +33,12 @@ def headline(result):
         used.append(_amount_text(power_total_kwh(s), "kWh of electricity"))
     text = f"In {html_figure(days, 0 if days == int(days) else 1)} {'day' if days == 1 else 'days'}"
     text += f" heating took {' and '.join(used) or 'an unknown amount of energy'}"
+    joint = " and"
+    if s.get("gas_hot_water_m3"):
+        text += f", hot water {_amount_text(s['gas_hot_water_m3'], 'm³ of gas')}"
+        joint = "; all of it"
     if s.get("cost_eur") is not None:
-        text += f" and cost €{NO_BREAK}{html_figure(s['cost_eur'], _cents(s['cost_eur']))}"
+        text += f"{joint} cost €{NO_BREAK}{html_figure(s['cost_eur'], _cents(s['cost_eur']))}"
     text += "."
     if s.get("coverage_pct") is not None and s.get("heat_boiler_kwh") is not None:
         share = html_figure(s["coverage_pct"])

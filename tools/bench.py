@@ -1,4 +1,4 @@
-"""How fast a house-year is, what it is spent on, and the year's own bars. Run by `make bench`.
+"""How fast a house-year is, with firmware and without, what it is spent on, and the year's own bars: `make bench`.
 
 Machines differ and are shared, so every time is printed beside a calibration loop of the same run; the ratio is what is
 compared. Bars in seconds mean an idle machine of two cores. Exit code 1 when a bar of the year is missed.
@@ -11,11 +11,15 @@ import time
 from datetime import datetime
 
 from host_sim.homes import by_gas
+from host_sim.plant.layout import A_DEFROSTS, A_HP_S, K_OUT, X_AIR
 from host_sim.run import Config, Simulation
+from tandem.ports.frame import OUT_BOILER, OUT_BOILER_SET_C100, OUT_HP, OUT_HP_PUMP, OUT_HP_SET_C100, OUT_PUMP
 
 BAR_S = 60.0
 BAR_MB = 500.0
 PARTS_DAYS = 20
+PHYSICS_BAR_S = 1.0
+PLANT_BAR_US = 2.6  # per tick in the loop: 1.1 of house and machines alone, 1.5 for all that was added since
 _CALIBRATION = 5_000_000
 
 
@@ -99,7 +103,47 @@ def parts():
         print(f"  {part.name:<26}{us:7.2f} us{part.calls / ticks:9.2f} calls")
     print(f"  {'kernel, loop, the rest':<26}{max(0.0, whole_us - named):7.2f} us")
     print(f"  {'together':<26}{whole_us:7.2f} us   (timed without the parts' clocks)")
+    plant_us = max(0.0, found[0].ns - cost * found[0].calls) / ticks / 1000.0
+    good = plant_us < PLANT_BAR_US
+    print(f"  {'ok  ' if good else 'MISS'} plant under {PLANT_BAR_US} us a tick")
     del app
+    return good
+
+
+EVERYTHING = {
+    "combi, separator": {},
+    "tank, second circuit": {"hot_water": "tank", "scheme": "mixed", "emitter": "ht"},
+    "tank, buffer": {"hot_water": "tank", "scheme": "buffer"},
+}
+
+
+def physics():
+    """A year of the plant alone at 10 s, everything on, behind a thermostat that looks once an hour; True if fast."""
+    good = True
+    print("physics alone, a year at 10 s with family draws, a monobloc and thermostatic valves")
+    for name, chosen in EVERYTHING.items():
+        best = 1e9
+        for _ in range(3):
+            simulation = Simulation(Config(tapping="family-L", monobloc=True, valves=True, people="family", **chosen))
+            board, p = simulation.board, simulation.plant
+            cmd = board.cmd
+            began = time.perf_counter()
+            for _ in range(366 * 24):
+                outdoor, air = float(p.k[K_OUT]), float(p.x[X_AIR])
+                want = air < 20.5
+                flow_c100 = int(100 * (20.0 + max(0.0, 20.0 - outdoor)))
+                cmd[OUT_HP] = 1 if want and outdoor > 0.0 else 0
+                cmd[OUT_BOILER] = 1 if want and outdoor < 2.0 else 0
+                cmd[OUT_HP_SET_C100] = cmd[OUT_BOILER_SET_C100] = flow_c100
+                cmd[OUT_HP_PUMP] = cmd[OUT_PUMP] = 1 if want else 0
+                board.advance(3600_000)
+            best = min(best, time.perf_counter() - began)
+        hours, defrosts = p.acc[A_HP_S] / 3600.0, p.acc[A_DEFROSTS]
+        fast = best < PHYSICS_BAR_S
+        good = good and fast
+        text = f"{best:5.2f} s   ({hours:.0f} h of compressor, {defrosts:.0f} defrosts)"
+        print(f"  {'ok  ' if fast else 'MISS'} {name:<24}{text}")
+    return good
 
 
 def year():
@@ -136,8 +180,8 @@ def year():
 
 def main():
     """All of it."""
-    parts()
-    return 0 if year() else 1
+    good = [parts(), physics(), year()]
+    return 0 if all(good) else 1
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@
 import numpy as np
 
 from host_sim.hot_water import appliances, draws
-from host_sim.plant.hot_water import ask, combi, combi_wanted_w, sensor_c, stored_j, tank
+from host_sim.plant.hot_water import ask, combi, combi_wanted_w, sensor_c, stored_j
 from host_sim.plant.jit import jit
 from host_sim.plant.layout_hot_water import *  # noqa: F403 - the layout is nothing but names
+from host_sim.plant.tank import tank
 
 SPREAD_K = 5.0  # of the water through the coil at full power
 OVER_K = 12.0  # highest flow temperature over the set-point

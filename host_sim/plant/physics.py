@@ -9,7 +9,7 @@ import math
 
 from host_sim.plant.boiler import BURNING, LOCKED, OFF, boiler, efficiency
 from host_sim.plant.heat_pump import DEFROSTING, NO_CAP_W, RUNNING, STOPPING, heat_pump
-from host_sim.plant.hot_water import ask, combi, tank
+from host_sim.plant.hot_water import ask, combi
 from host_sim.plant.hot_water import stored_j as tank_j
 from host_sim.plant.house import house
 from host_sim.plant.jit import jit
@@ -18,6 +18,7 @@ from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but na
 from host_sim.plant.layout_hot_water import COMBI, NO_HOT_WATER, W_HX_J, W_RUN_J, WP_HX_J, WP_KIND
 from host_sim.plant.sensors import lag, noise, read
 from host_sim.plant.sums import count, powers, show
+from host_sim.plant.tank import tank
 from host_sim.plant.water import flows, meet, outdoor_water_c, sources, water_j
 from tandem.ports.frame import (
     CH_BOILER_FLOW,

@@ -93,9 +93,12 @@ def test_beside_each_other_the_heat_pump_is_the_one_that_stays_on():
     bench = aimed(50000)
     assert (bench.d.plan, bench.d.why) == (PLAN_BOTH, R_CAPACITY)
     assert aim(bench, GAP, 600) == (True, True)
+    assert bench.d.hp_set_c100 > bench.d.boiler_set_c100
     hp, boiler = aim(bench, -GAP, 900)
     assert hp and not boiler
-    assert bench.d.hp_set_c100 > bench.d.boiler_set_c100
+    # Nothing is owed any more: aiming higher would only end in a stop.
+    assert bench.d.owed < 0
+    assert bench.d.hp_set_c100 == bench.d.boiler_set_c100
 
 
 def test_set_points_follow_the_wish_within_the_machines_maximum():

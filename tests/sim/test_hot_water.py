@@ -13,7 +13,7 @@ import pytest
 from host_sim.hot_water import appliances, draws
 from host_sim.hot_water.script import Charger
 from host_sim.hot_water.stand import Stand
-from host_sim.plant.hot_water import ask, mix, sensor_c, stored_j
+from host_sim.plant.hot_water import ask, sensor_c, stored_j
 from host_sim.plant.jit import PLAIN
 from host_sim.plant.layout_hot_water import (
     CP,
@@ -38,6 +38,7 @@ from host_sim.plant.layout_hot_water import (
     WP_NODE_K,
     WP_NODE_UA,
 )
+from host_sim.plant.tank import mix
 
 DAY = 86400.0
 APPLIANCES = {

@@ -191,3 +191,21 @@ def test_the_machine_follows_its_set_point():
     tyrant = Tyrant()
     tyrant.hold(True, 7200)
     assert tyrant.simulation.x[X_HP] > 40.0
+
+
+@pytest.mark.parametrize("water", ["combi", "tank", "none"])
+def test_a_boilers_efficiency_stays_within_its_curve(water):
+    """Whatever the burner also does for taps: between 85.5 % (hot) and 97.5 % (cold, low load) less start losses."""
+    got = week(control="boiler-only", hot_water=water, tapping="L").run().summary
+    assert 84.0 < got["boiler_efficiency_pct"] < 97.5
+    assert got["floor_violations"] == []
+
+
+def test_the_script_leaves_the_compressor_its_pauses():
+    """The tank's script and the firmware together break no floor, in mild weather when the machine stops by itself."""
+    simulation = Simulation(
+        Config(start=datetime(2025, 4, 8), days=7, control="hp-only", hp_kw=8.0, hot_water="tank", charge_by="hp")
+    )
+    got = simulation.run().summary
+    assert got["floor_violations"] == []
+    assert got["tap_cold_draws"] == 0

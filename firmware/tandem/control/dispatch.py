@@ -175,11 +175,13 @@ class Dispatch:
         # A boiler whose lowest output is above the load makes one long burn when it aims higher, not many short ones.
         self.boiler_set_c100 = wish + (_BURST_C100 if demand.load_w < p[P_BOILER_MIN_W] else 0)
         if plan == PLAN_BOTH:
-            # Side by side the boiler aims no higher than the heat pump can take, and the pump a little higher, too.
+            # Side by side the boiler aims no higher than the heat pump can take; while heat is owed, the pump aims a
+            # little higher, too. Later it would only overfill what is owed, and stop.
             top = p[P_HP_MAX_FLOW_C100] - _BOTH_BELOW
             if self.boiler_set_c100 > top:
                 self.boiler_set_c100 = top if top > wish else wish
-            wish += _ASSIST_LIFT
+            if owed > 0:
+                wish += _ASSIST_LIFT
         self.hp_set_c100 = wish if wish < p[P_HP_MAX_FLOW_C100] else p[P_HP_MAX_FLOW_C100]
 
     def _owe(self, gap, elapsed_s, limit):
