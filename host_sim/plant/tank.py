@@ -1,7 +1,7 @@
 """The hot water tank: ten nodes, draws, coil or plate, losses, and whether all of it has been hot enough.
 
-Sources: disinfection of a whole store at 60 C for 20 min, 65 C for 10 min or 70 C for 5 min: Dutch practice for dwellings
-(ISSO 30.5).
+Sources: disinfection of a whole store at 60 C for 20 min, 65 C for 10 min or 70 C for 5 min: Dutch practice for
+dwellings (ISSO 30.5).
 """
 
 import math
