@@ -66,6 +66,7 @@ class Plant:
         self.ctl[C_DIVERTER] = self.ctl[C_MIXER] = self.ctl[C_VALVES] = -1.0
         self.acc = np.zeros(N_ACC)
         self.k = np.zeros(N_K)
+        self.k[K_ROOM] = TARGET_C
         self.out = np.zeros(5)
         self.x = self._settled(self.start_s - warm_up_s, config.seed)
 

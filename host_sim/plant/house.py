@@ -37,7 +37,7 @@ def house(x, par, ctl, dt, k):
     air = x[X_AIR]
     mass = x[X_MASS]
     outdoor = k[K_OUT]
-    felt = TO_AIR * air + (1.0 - TO_AIR) * mass
+    felt = k[K_ROOM]  # of the last step: the surfaces' own depends on the emitters
     solar = par[P_SOLAR_M2] * k[K_SUN] * sun_share(felt)
     k[K_GAINS_W] = par[P_AREA_M2] * k[K_GAINS]
     gains = k[K_GAINS_W] + k[K_TANK_LOSS]

@@ -163,8 +163,7 @@ def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws,
         k[K_HP_PUMP] = 1.0 if hp_pump or own_pump else 0.0
         k[K_B_PUMP] = 1.0 if b_pump else 0.0
         flows(x, par, ctl, hp_pump or own_pump, b_pump, pump, dt, k)
-        felt = 0.3 * x[X_AIR] + 0.7 * x[X_MASS]
-        hot_water(x, par, ctl, w, wp, wa, draws, felt, dt, counting, k, out)
+        hot_water(x, par, ctl, w, wp, wa, draws, k[K_ROOM], dt, counting, k, out)
         meet(x, par, ctl, dt, k)
         k[K_HP_OUT] = x[X_HP]
         b_old = x[X_BOILER]

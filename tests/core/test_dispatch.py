@@ -124,7 +124,7 @@ def test_without_prices_the_outdoor_temperature_decides():
         bench.f[at] = state
         bench.wish.outdoor_c100 = 251
         assert bench.plan() == (PLAN_HP, R_NO_PRICE)
-        bench.wish.outdoor_c100 = 199
+        bench.wish.outdoor_c100 = 174
         assert bench.plan() == (PLAN_BOILER, R_NO_PRICE)
 
 
@@ -148,11 +148,11 @@ def test_fixed_cut_out_has_hysteresis():
     bench = Bench()
     bench.params.set(P_RULE, 1)
     for outdoor, want in (
-        (249, (PLAN_BOILER, R_BELOW_CUTOUT)),
-        (250, (PLAN_HP, R_ABOVE_CUTOUT)),
-        (200, (PLAN_HP, R_ABOVE_CUTOUT)),
-        (199, (PLAN_BOILER, R_BELOW_CUTOUT)),
-        (249, (PLAN_BOILER, R_BELOW_CUTOUT)),
+        (224, (PLAN_BOILER, R_BELOW_CUTOUT)),
+        (225, (PLAN_HP, R_ABOVE_CUTOUT)),
+        (175, (PLAN_HP, R_ABOVE_CUTOUT)),
+        (174, (PLAN_BOILER, R_BELOW_CUTOUT)),
+        (224, (PLAN_BOILER, R_BELOW_CUTOUT)),
     ):
         bench.wish.outdoor_c100 = outdoor
         assert bench.plan() == want

@@ -6,6 +6,7 @@ from tandem.control.param_table import (
     P_BOILER_MIN_SET_C100,
     P_CIRC_MAX_C100,
     P_HP_MAX_FLOW_C100,
+    P_HP_MIN_ON_S,
     P_HP_MIN_SET_C100,
     P_MODE,
     P_RULE,
@@ -33,7 +34,7 @@ from tandem.ports.frame import (
     Q_OPEN,
 )
 from tandem.ports.limits import SRC_GRID
-from tandem.ports.reasons import R_HEAT, R_LOW_FLOOR, R_MAX_SET, R_NONE, R_OVERHEAT
+from tandem.ports.reasons import R_HEAT, R_LOW_FLOOR, R_MAX_SET, R_MIN_ON, R_NONE, R_OVERHEAT
 
 MODE_HP = 1
 MODE_BOILER = 2
@@ -46,6 +47,22 @@ def freezing(settings):
     bench.put(CH_OUTDOOR, -1900)
     bench.put(CH_ROOM, 1700)
     return bench
+
+
+def test_a_boiler_beside_a_young_heat_pump_stays_below_its_limit():
+    """The plan may leave the pump just as it starts; water too hot for it would end its minimum running time."""
+    bench = Bench(settings=((P_HP_MAX_FLOW_C100, 4500), (P_HP_MIN_ON_S, 900)))
+    start_ms = bench.start()
+    bench.put(CH_OUTDOOR, -1900)
+    bench.put(CH_ROOM, 1700)
+    bench.set(P_MODE, MODE_BOILER)
+    bench.until(OUT_BOILER, 1)
+    assert bench.o[OUT_HP] == 1 and bench.o[OUT_HP_WHY] == R_MIN_ON
+    assert bench.o[OUT_BOILER_SET_C100] == 4300 and bench.o[OUT_BOILER_SET_WHY] == R_MAX_SET
+    bench.until(OUT_HP, 0)
+    assert bench.now_ms - start_ms >= 900000
+    bench.run(30)
+    assert bench.o[OUT_BOILER_SET_C100] > 4500
 
 
 def test_set_points_stay_below_the_circuits_maximum():

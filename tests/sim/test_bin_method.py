@@ -1,12 +1,12 @@
 """The year against an independent hourly bin method."""
 
 import pytest
-from bin_method import year
 
 from host_sim import weather
 from host_sim.homes import by_gas
 from host_sim.plant.layout import A_E_HP_PUMP, P_HP_STANDBY_W
 from host_sim.run import Config, Simulation
+from tools.validate.bins import year
 
 
 def test_the_year_meets_the_bin_method():

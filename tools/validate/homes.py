@@ -44,8 +44,8 @@ COMMON = {"weather": "debilt", "boiler": "flat93", "hot_water": "none", "period_
 
 _GAS_LT = (
     "The table's share of gas equals that of the degree-hours to base 18 C below 2 C, as if no sun heated the house. "
-    "Here it does, in mild hours, so that more of the heat falls into cold ones; and the firmware asks for 2.5 C "
-    "before it comes back (0.5 K of hysteresis). Without sun the gas of the terraced home is inside the bar, see above"
+    "Here it does, in mild hours, so that more of the heat falls into cold ones. Without sun the gas of the terraced "
+    "home is inside the bar, see above"
 )
 _POWER_HT = (
     "The certificates' COP at 40..50 K of lift is 2.5..3.2; the table's gas and electricity give 4.4, its own "
@@ -116,6 +116,9 @@ def judge(row, got):
                 f"{value:.0f} {unit} against {wanted}: {percent(apart)}", reason, abs(apart) <= most,
             )
         )  # fmt: skip
+    broken = [what for rule in ("boiler", "cutout", "even") for what in got[key(row, rule)]["floor_violations"]]
+    checks.append(Check(f"{row[0]}, {row[1]}: no safety floor broken in its three years", not broken,
+                        "; ".join(broken) or "none"))  # fmt: skip
     return checks
 
 
@@ -171,8 +174,8 @@ def reasons(lt, ht, got):
         text += (
             f"\nWhy LT burns more gas ({lt[0][0]}): of the simulated heat only {pc(heat_share(year, 2), 1)} falls "
             "at 2 C and above, against 77.5 % in the table. The boiler makes "
-            f"{pc(boiler_share(year, -99, 2), 1)} below 2 C, {pc(boiler_share(year, 2, 3), 1)} between 2 and 3 C, "
-            f"where the firmware waits for 2.5 C before it comes back, and {pc(boiler_share(year, 3), 1)} above."
+            f"{pc(boiler_share(year, -99, 2), 1)} below 2 C, {pc(boiler_share(year, 2, 3), 1)} between 2 and 3 C "
+            f"(the firmware switches at 1.75 and 2.25 C) and {pc(boiler_share(year, 3), 1)} above."
         )
     if lt and DARK in got:
         text += (

@@ -54,7 +54,8 @@ class House:
         self.k[K_OUT], self.k[K_GAINS], self.k[K_M_CIRC] = outdoor_c, gains_w / AREA_M2, par[P_M_CIRC]
         air, mass, self.heat_w = _steady(par, emitter.to_air, outdoor_c, gains_w)
         self.x[X_AIR], self.x[X_MASS] = air, mass
-        self._warm_water(0.3 * air + 0.7 * mass)
+        self.k[K_ROOM] = ROOM_C
+        self._warm_water(ROOM_C)
 
     def _warm_water(self, felt_c):
         """Flow temperature and three nodes of emitter water that give the steady heat."""

@@ -251,8 +251,8 @@ class Dispatch:
         else:
             why = R_NONE
         limit = p[P_CUTOUT_C100]
-        if not was_hp:
-            limit += p[P_CUTOUT_HYST_C100]
+        half = p[P_CUTOUT_HYST_C100] // 2
+        limit += -half if was_hp else half
         self.prefer_hp = demand.outdoor_c100 >= limit
         if not demand.outdoor_known:
             why = R_NO_OUTDOOR

@@ -52,6 +52,7 @@ TRIP_OVER_C100 = 300  # measured this far above the maximum ...
 TRIP_AFTER_S = 30  # ... for this long stops every source of the circuit
 TRIP_BACK_C100 = 300
 _KEEP_LIFT_C100 = 200
+_BESIDE_C100 = 200  # a boiler beside the heat pump keeps its water this far below the machine's maximum
 _SELF_STOP_C100 = 300  # a machine's own thermostat may stop it this far above its set-point
 _NO_START_REST_S = 1800
 _FLAME_WAIT_S = 900
@@ -297,8 +298,12 @@ class Guards:
         if set_c100 < p[P_BOILER_MIN_SET_C100]:
             set_c100 = p[P_BOILER_MIN_SET_C100]
             set_why = R_LOW_FLOOR
-        if set_c100 > p[P_CIRC_MAX_C100]:
-            set_c100 = p[P_CIRC_MAX_C100]
+        top = p[P_CIRC_MAX_C100]
+        if self.hp_on and p[P_HP_MAX_FLOW_C100] - _BESIDE_C100 < top:
+            # Hotter water would stop a compressor before its minimum running time is over.
+            top = p[P_HP_MAX_FLOW_C100] - _BESIDE_C100
+        if set_c100 > top:
+            set_c100 = top
             set_why = R_MAX_SET
         self.boiler_set_c100 = set_c100
         self.boiler_set_why = set_why
