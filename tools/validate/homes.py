@@ -51,9 +51,14 @@ _POWER_HT = (
     "The certificates' COP at 40..50 K of lift is 2.5..3.2; the table's gas and electricity give 4.4, its own "
     "text says 3.5 to 3.7. Pump and standby are in the figure, too"
 )
+_POWER_LT = (
+    "For this row gas and electricity of the table give a COP of 5.1, for the other LT rows 4.6. Pump and "
+    "standby are in the figure, too; the compressor alone meets it, see above"
+)
 # Figures that are off: why, and up to which deviation that counts.
 KNOWN = {
-    **{(home, "lt", "hybrid, gas"): (_GAS_LT, 0.45) for home in ("terraced", "semi-detached", "average")},
+    **{(home, "lt", "hybrid, gas"): (_GAS_LT, 0.35) for home in ("terraced", "semi-detached", "average")},
+    ("terraced", "lt", "hybrid, electricity"): (_POWER_LT, 0.20),
     **{
         (home, "ht", "hybrid, electricity"): (_POWER_HT, 0.80)
         for home in ("terraced-poor", "terraced", "semi-detached", "detached-poor", "average")
