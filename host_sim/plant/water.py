@@ -55,6 +55,13 @@ def valves(x, par, ctl, dt):
 
 
 @jit
+def charge_ends(x, par, ctl):
+    """The boiler's pump runs after a charge: what is still hot goes into the tank, not into the house."""
+    by_boiler = par[P_CHARGE_BY] == 1.0 and ctl[C_DIVERTER] < 0.0
+    return by_boiler and ctl[C_CHARGE] <= 0.5 and x[X_DIVERT] > 0.5 and x[X_B_PUMP_S] > 0.0
+
+
+@jit
 def flows(x, par, ctl, hp_pump, b_pump, pump, dt, k):
     """Mass flows of this step: K_M_HP, K_M_B, K_M_CIRC, K_M_F, K_SPEED, and the diverter."""
     share = valves(x, par, ctl, dt)
@@ -87,7 +94,7 @@ def flows(x, par, ctl, hp_pump, b_pump, pump, dt, k):
     if ctl[C_DIVERTER] >= 0.0:
         x[X_DIVERT] = ctl[C_DIVERTER]
     else:
-        x[X_DIVERT] = ctl[C_CHARGE]
+        x[X_DIVERT] = 1.0 if ctl[C_CHARGE] > 0.5 or charge_ends(x, par, ctl) else 0.0
 
 
 @jit

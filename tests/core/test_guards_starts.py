@@ -2,6 +2,7 @@
 
 from control_bench import Bench
 from tandem.control.param_table import (
+    P_BOILER_FITTED,
     P_HP_MIN_OFF_S,
     P_HP_MIN_ON_S,
     P_HP_STARTS_DAY,
@@ -30,6 +31,7 @@ from tandem.ports.reasons import (
     R_STARTS_HOUR,
 )
 
+MODE_HP = 1
 MODE_OFF = 3
 PAUSE_MS = 300000
 LEAD_MS = 60000
@@ -174,6 +176,22 @@ def test_the_daily_budget_lets_the_boiler_do_it():
     assert bench.o[OUT_PLAN] == PLAN_BOILER
     bench.run(86400 - 14400)
     assert len(cycle(bench, 14400)) == 2  # a new day, a new budget
+
+
+def test_alone_it_passes_the_budget_before_the_house_gets_cold():
+    """Without a boiler comfort comes first: beyond the budget it starts when the water is 4 K too cold, not before."""
+    for alone in ((P_BOILER_FITTED, 0), (P_MODE, MODE_HP)):
+        bench = Bench(settings=(alone, (P_HP_STARTS_DAY, 2), (P_HP_MIN_ON_S, 300), (P_HP_STARTS_HOUR, 6)))
+        for _ in range(2):
+            bench.until(OUT_HP, 1)
+            bench.run(400)
+            bench.water(bench.controller.demand.mean_c100 + 300)
+            bench.until(OUT_HP, 0)
+            bench.water(bench.controller.demand.mean_c100 - 300)
+        bench.run(7200)
+        assert bench.o[OUT_HP] == 0 and bench.o[OUT_HP_WHY] == R_STARTS_DAY
+        bench.water(bench.controller.demand.mean_c100 - 500)
+        bench.until(OUT_HP, 1, 600)
 
 
 def test_the_budget_of_the_day_survives_a_restart():

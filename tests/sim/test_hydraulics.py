@@ -138,6 +138,34 @@ def test_a_buffer_takes_a_machines_lowest_output_for_longer():
     assert rise["buffer"] < 0.2 * rise["separator"]
 
 
+def test_after_a_charge_the_boilers_heat_still_goes_into_the_tank():
+    """As long as the boiler's pump runs on; the house's call waits. A heat pump's charge ends at once."""
+    for by, stays in ((1.0, 1.0), (2.0, 0.0)):
+        stand = Stand(hot_water="tank")
+        p = stand.plant
+        p.par[P_CHARGE_BY] = by
+        p.ctl[C_CHARGE] = 1.0
+        stand.go()
+        assert p.x[X_DIVERT] == 1.0
+        p.ctl[C_CHARGE] = 0.0
+        p.x[X_B_PUMP_S] = 60.0
+        stand.go(boiler=True)
+        assert p.x[X_DIVERT] == stays
+        p.x[X_B_PUMP_S] = 0.0
+        stand.go()
+        assert p.x[X_DIVERT] == 0.0
+
+
+def test_a_charge_leaves_the_radiators_cool():
+    """A boiler at 75 C for the tank, a buffer between it and radiators that may have 55."""
+    options = {"hot_water": "tank", "tapping": "family-L", "valves": True, "scheme": "buffer"}
+    simulation = Simulation(Config(start=datetime(2025, 7, 6), days=2, period_s=30, **options))
+    summary = simulation.run().summary
+    assert summary["gas_hot_water_m3"] > 1.0
+    assert summary["floor_violations"] == []
+    assert simulation.x[X_BUF1] < 55.0
+
+
 def test_water_outdoors_freezes_by_its_latent_heat():
     """3 l at 0 C and -10 C outdoors, 2 W/K: 1 MJ of latent heat takes 14 h."""
     c = 3.0 * CP

@@ -90,6 +90,7 @@ class Dispatch:
         self.cop_x100 = 0
         self.even_x100 = 0
         self.trim = 0  # c100 added to set-points for mixing losses
+        self.alone = False  # there is no boiler to take over
         self.short = False  # measured water temperature stays too low
         self.owed = 0  # heat the water is owed, c100 x s
         self._aim_s = 0
@@ -104,6 +105,7 @@ class Dispatch:
         """
         hp = p[P_HP_FITTED] and hp_ok and p[P_MODE] != MODE_BOILER
         boiler = p[P_BOILER_FITTED] and boiler_ok and p[P_MODE] != MODE_HP
+        self.alone = not boiler
         if not demand.wanted:
             self._set(PLAN_NONE, demand.why)
             self._assist = False

@@ -215,7 +215,9 @@ class Guards:
                 elif self.limit.soft_off:
                     block = self.limit.why
                 elif hp.day_starts >= p[P_HP_STARTS_DAY] and now_s - hp.day_s < DAY_S:
-                    block = R_STARTS_DAY
+                    # Comfort comes before this budget: alone, the heat pump starts once the water is far too cold.
+                    if not (dispatch.short and dispatch.alone):
+                        block = R_STARTS_DAY
         # A pause ends by itself, a limit may last: with both, the limit is what the slow decision has to know.
         self.hp_block = self.limit.why if block != R_NONE and (self.limit.hard_off or self.limit.soft_off) else block
         self.hp_ok = not hp.no_start
