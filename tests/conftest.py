@@ -13,9 +13,8 @@ for folder in ("firmware", "tests/core"):
 import support  # noqa: E402  the path has to come first
 
 # No deadline: a slow machine is no failure. "steady" draws the same examples each time, so that a red run can be
-# repeated; "search" (pytest --hypothesis-profile=search) draws new ones and more of them.
+# repeated; TANDEM_EXAMPLES=2000 makes the property tests draw new ones, and more of them.
 settings.register_profile("steady", deadline=None, derandomize=True)
-settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile("steady")
 
 
