@@ -16,7 +16,8 @@ import math
 import numpy as np
 
 from host_sim.catalogue.frost_mean import certificate_humidity_pct, mean_factors
-from host_sim.plant import hp_map
+from host_sim.catalogue.machine import nominal_flow_kg_s
+from host_sim.plant import frost, hp_map
 from host_sim.plant.hp_map import *  # noqa: F403 - the layout
 
 N_C = 6
@@ -36,9 +37,8 @@ SLOPE_WARM_MOST = 0.06
 COLD_MOST = 2.0  # highest heat at A-7/W35, of that at A7/W35
 MARGIN = 1.01  # highest heat above the certificate point that sets it
 MIN_FLOW_SHARE = 0.4  # of the nominal flow (assumed where a file does not say)
-START_POWER_SHARE = 0.6 * 0.5  # of the power at A7/W35: 60 % at once, at half load (assumed where a file does not say)
+START_POWER_SHARE = frost.RAMP_POWER * 0.5  # of the power at A7/W35, at half load (assumed where a file does not say)
 WATER_J_K = 30e3  # of a 4 kW unit: 4 l of water and the plates (assumed)
-WATER_J_KG_K = 4186.0
 ROUNDS = 40  # frost and share depend on each other; this settles to 1e-9
 SCALED = (
     M_NOMINAL_W, M_CAP_COLD_W, M_START_POWER_W, M_FLOW_KG_S, M_MIN_FLOW_KG_S, M_WATER_J_K,
@@ -119,7 +119,7 @@ def _fixed(m, machine):
     m[M_STOP_S] = machine.stop_s
     start_w = machine.start_power_w
     m[M_START_POWER_W] = rated.heat_w / rated.cop * START_POWER_SHARE if start_w is None else start_w
-    m[M_FLOW_KG_S] = rated.heat_w / (WATER_J_KG_K * 5.0)
+    m[M_FLOW_KG_S] = nominal_flow_kg_s(rated.heat_w)
     least = machine.min_flow_kg_s
     m[M_MIN_FLOW_KG_S] = MIN_FLOW_SHARE * m[M_FLOW_KG_S] if least is None else least
     m[M_WATER_J_K] = WATER_J_K * max(1.0, rated.heat_w / 4000.0)

@@ -6,6 +6,8 @@ A file is TOML; docs/machines.md shows one and explains every key.
 import tomllib
 from pathlib import Path
 
+from host_sim.plant.layout import CP
+
 FOLDER = Path(__file__).parent / "machines"
 RATED = ((7.0, 35.0), (7.0, 55.0))  # outdoor, flow: the two rated points of EN 14511
 KINDS = ("rated", "lt", "mt")  # rated; EN 14825 low temperature; EN 14825 medium temperature
@@ -32,6 +34,11 @@ POINT = {
     "cop": (1.0, 12.0, True, None),
 }
 TEXTS = {"name": True, "maker": True, "refrigerant": True, "source": True, "licence": True, "note": False}
+
+
+def nominal_flow_kg_s(heat_w):
+    """Water that carries this heat away at 5 K of spread, kg/s."""
+    return heat_w / (CP * 5.0)
 
 
 class MachineError(ValueError):
@@ -245,7 +252,7 @@ class _Reader:
                 self.fail(f"{point.kind} {point.label()}", what)
         if machine.lowest_heat_w is not None and machine.lowest_heat_w > most:
             self.fail("limits.lowest_heat_w", f"is {machine.lowest_heat_w:g}, above the {most:g} W at A7/W35")
-        nominal_kg_s = most / (4186.0 * 5.0)
+        nominal_kg_s = nominal_flow_kg_s(most)
         if machine.min_flow_kg_s is not None and machine.min_flow_kg_s > nominal_kg_s:
             self.fail(
                 "limits.min_flow_kg_s", f"is {machine.min_flow_kg_s:g}, above {nominal_kg_s:.3f} at 5 K of spread"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from host_sim.plant.house import sun_share
+from host_sim.plant.house import felt_c, sun_share
 from host_sim.plant.install import GAS_KWH_M3, ROOM_C, house
 from host_sim.plant.jit import jit
 from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but names
@@ -23,11 +23,11 @@ def ideal_heat_j(par, wx, to_air, dt):
             outdoor = wx[i, WX_C]
             gains = par[P_AREA_M2] * wx[i, WX_GAINS]
             for _ in range(per_hour):
-                solar = par[P_SOLAR_M2] * wx[i, WX_SUN] * sun_share(0.3 * air + 0.7 * mass)
+                solar = par[P_SOLAR_M2] * wx[i, WX_SUN] * sun_share(felt_c(air, mass))
                 free = (
                     par[P_H_IS] * air + par[P_H_MS] * mass + par[P_H_WIN] * outdoor + 0.45 * solar + 0.5 * gains
                 ) / h_surface
-                err = ROOM_C - (0.3 * air + 0.7 * free)
+                err = ROOM_C - felt_c(air, free)
                 q = 1500.0 * err + integral
                 if q < 0.0:
                     q = 0.0
@@ -36,7 +36,7 @@ def ideal_heat_j(par, wx, to_air, dt):
                 if integral < 0.0:
                     integral = 0.0
                 surface = free + (1.0 - to_air) * q / h_surface
-                room = 0.3 * air + 0.7 * surface
+                room = felt_c(air, surface)
                 h_open = par[P_H_OPEN] if room > par[P_OPEN_C] and outdoor < room else 0.0
                 new_air = air + dt / par[P_C_AIR] * (
                     0.1 * solar

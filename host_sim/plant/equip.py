@@ -1,6 +1,5 @@
 """Machines and pipes of an installation as constants of the plant."""
 
-from host_sim.plant.house import CP
 from host_sim.plant.hp_map import M_FLOW_KG_S, M_STANDBY_W, M_WATER_J_K
 from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but names
 

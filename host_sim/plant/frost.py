@@ -38,7 +38,7 @@ MELT_WASTE = 1.5  # heat spent per heat that melts: drips, air, warm metal (esti
 COIL_J = 200e3  # to warm the coil, 15 kg of metal and refrigerant (estimate)
 DEFROST_POWER = 0.7
 RAMP_S = 60.0
-RAMP_POWER = 0.6
+RAMP_POWER = 0.6  # share of the power drawn at once, after a start and after a defrost
 
 
 @jit

@@ -23,7 +23,6 @@ from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but na
 
 OFF, STARTING, RUNNING, STOPPING, DEFROSTING = 0, 1, 2, 3, 4
 RAMP_S = 90.0  # heat output after a start, first order (60..120 s published)
-START_POWER = 0.6  # share of the power drawn at once
 SOFT_START_S = 120.0
 SOFT_FRAC = 0.5
 OWN_STOP_K = 7.0  # the machine's own thermostat
@@ -100,7 +99,7 @@ def heat_pump(x, par, m, ctl, enabled, set_c, cap_w, dt, k):
         ramp = 1.0 - math.exp(-age / (RAMP_S if x[X_HP_DEFROSTED] == 0.0 else frost.RAMP_S))
     full = frac * most
     k[K_Q_HP] = full * ramp
-    k[K_P_HP] = full / quality * (START_POWER + (1.0 - START_POWER) * ramp)
+    k[K_P_HP] = full / quality * (frost.RAMP_POWER + (1.0 - frost.RAMP_POWER) * ramp)
     nominal = m[M_NOMINAL_W]
     if k[K_OUT] > frost.THAW_C:
         x[X_FROST_KG] = 0.0

@@ -10,8 +10,13 @@ balance closes to rounding.
 from host_sim.plant.jit import jit
 from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but names
 
-CP = 4186.0  # J/kgK, water
 TO_AIR = 0.3  # share of the air in the temperature that is felt; the rest is the surfaces'
+
+
+@jit
+def felt_c(air_c, surfaces_c):
+    """Temperature that is felt."""
+    return TO_AIR * air_c + (1.0 - TO_AIR) * surfaces_c
 
 
 @jit
@@ -32,6 +37,27 @@ def emit(water_c, room_c, k_w, exponent):
 
 
 @jit
+def emitters(x, first, felt, k_w, exponent):
+    """Heat of the three nodes of a circuit's emitters from node first on, W each."""
+    return (
+        emit(x[first], felt, k_w, exponent),
+        emit(x[first + 1], felt, k_w, exponent),
+        emit(x[first + 2], felt, k_w, exponent),
+    )
+
+
+@jit
+def through(x, first, flow_c, w, part, q):
+    """Water of w W/K that enters with flow_c runs through the three nodes that give q; part: s K/J of a node."""
+    t1 = x[first]
+    t2 = x[first + 1]
+    t3 = x[first + 2]
+    x[first] = t1 + part * (w * (flow_c - t1) - q[0])
+    x[first + 1] = t2 + part * (w * (t1 - t2) - q[1])
+    x[first + 2] = t3 + part * (w * (t2 - t3) - q[2])
+
+
+@jit
 def house(x, par, ctl, dt, k):
     """One step of rooms and emitters, from the weather, the flows and the tank's loss in k; K_ROOM and sums of W."""
     air = x[X_AIR]
@@ -41,31 +67,22 @@ def house(x, par, ctl, dt, k):
     solar = par[P_SOLAR_M2] * k[K_SUN] * sun_share(felt)
     k[K_GAINS_W] = par[P_AREA_M2] * k[K_GAINS]
     gains = k[K_GAINS_W] + k[K_TANK_LOSS]
-    q1 = emit(x[X_EM1], felt, par[P_K_EM], par[P_N_EM])
-    q2 = emit(x[X_EM2], felt, par[P_K_EM], par[P_N_EM])
-    q3 = emit(x[X_EM3], felt, par[P_K_EM], par[P_N_EM])
-    to_air = par[P_EM_AIR] * (q1 + q2 + q3)
-    to_surface = (1.0 - par[P_EM_AIR]) * (q1 + q2 + q3)
-    k[K_Q_EM] = q1 + q2 + q3
+    q = emitters(x, X_EM1, felt, par[P_K_EM], par[P_N_EM])
+    q_sum = q[0] + q[1] + q[2]
+    to_air = par[P_EM_AIR] * q_sum
+    to_surface = (1.0 - par[P_EM_AIR]) * q_sum
+    k[K_Q_EM] = q_sum
     if par[P_SCHEME] == SCHEME_MIXED:
-        f1 = emit(x[X_F1], felt, par[P_K_F], par[P_N_F])
-        f2 = emit(x[X_F2], felt, par[P_K_F], par[P_N_F])
-        f3 = emit(x[X_F3], felt, par[P_K_F], par[P_N_F])
-        to_air += par[P_F_AIR] * (f1 + f2 + f3)
-        to_surface += (1.0 - par[P_F_AIR]) * (f1 + f2 + f3)
-        k[K_Q_EM] += f1 + f2 + f3
-        w = k[K_M_F] * CP
-        part = dt / par[P_C_F]
-        g1 = x[X_F1]
-        g2 = x[X_F2]
-        g3 = x[X_F3]
-        x[X_F1] = g1 + part * (w * (k[K_F_FLOW] - g1) - f1)
-        x[X_F2] = g2 + part * (w * (g1 - g2) - f2)
-        x[X_F3] = g3 + part * (w * (g2 - g3) - f3)
+        f = emitters(x, X_F1, felt, par[P_K_F], par[P_N_F])
+        f_sum = f[0] + f[1] + f[2]
+        to_air += par[P_F_AIR] * f_sum
+        to_surface += (1.0 - par[P_F_AIR]) * f_sum
+        k[K_Q_EM] += f_sum
+        through(x, X_F1, k[K_F_FLOW], k[K_M_F] * CP, dt / par[P_C_F], f)
     h_surface = par[P_H_IS] + par[P_H_MS] + par[P_H_WIN]
     on_surface = 0.45 * solar + 0.5 * gains + to_surface
     surface = (par[P_H_IS] * air + par[P_H_MS] * mass + par[P_H_WIN] * outdoor + on_surface) / h_surface
-    room = TO_AIR * air + (1.0 - TO_AIR) * surface
+    room = felt_c(air, surface)
     h_open = ctl[C_WINDOW_W_K]
     if room > par[P_OPEN_C] and outdoor < room:
         h_open += par[P_H_OPEN]
@@ -75,15 +92,7 @@ def house(x, par, ctl, dt, k):
     wall = par[P_H_EM] * (mass - outdoor)
     x[X_AIR] = air + dt / par[P_C_AIR] * (0.1 * solar + 0.5 * gains + to_air - is_flow - vent)
     x[X_MASS] = mass + dt / par[P_C_MASS] * (par[P_H_MS] * (surface - mass) + 0.45 * solar - wall)
-    # Emitter water, from the temperatures at the start of the step.
-    w = k[K_M_CIRC] * CP
-    part = dt / par[P_C_EM]
-    e1 = x[X_EM1]
-    e2 = x[X_EM2]
-    e3 = x[X_EM3]
-    x[X_EM1] = e1 + part * (w * (k[K_FLOW] - e1) - q1)
-    x[X_EM2] = e2 + part * (w * (e1 - e2) - q2)
-    x[X_EM3] = e3 + part * (w * (e2 - e3) - q3)
+    through(x, X_EM1, k[K_FLOW], k[K_M_CIRC] * CP, dt / par[P_C_EM], q)
     k[K_SOLAR] = solar
     k[K_LOSS] = vent + window + wall
     k[K_ROOM] = room

@@ -7,7 +7,6 @@ steel; underfloor 0.85 l/m2 and half a 50 mm screed, 45 kJ/m2K. Gas 9.77 kWh/m3 
 
 import numpy as np
 
-from host_sim.plant.house import CP
 from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but names
 
 GAS_KWH_M3 = 9.77

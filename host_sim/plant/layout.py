@@ -3,6 +3,8 @@
 The hot water has arrays of its own (layout_hot_water), and so has the heat pump's map (hp_map).
 """
 
+CP = 4186.0  # J/kgK, water; 1 kg is taken as 1 l
+
 # --- x: state --------------------------------------------------------------------------------------------------------
 (
     X_T,  # time since 1 January 00:00 of the weather year, s (runs on past a year's end)

@@ -1,6 +1,7 @@
 """Where each quantity of the hot water sits in its arrays. SI units unless the name says otherwise; temperatures C."""
 
-CP = 4186.0  # J/kgK, water; 1 kg is taken as 1 l, as in the rest of the plant
+from host_sim.plant.layout import CP as CP
+
 N_NODES = 10
 
 # --- draws: one row each, sorted by time -----------------------------------------------------------------------------

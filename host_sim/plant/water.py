@@ -8,7 +8,7 @@ matters in the series scheme only: before a separator it changes nothing.
 
 import math
 
-from host_sim.plant.house import CP
+from host_sim.plant.house import felt_c
 from host_sim.plant.jit import jit
 from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but names
 
@@ -43,8 +43,7 @@ def valves(x, par, ctl, dt):
     if ctl[C_VALVES] >= 0.0:
         x[X_VALVE] = ctl[C_VALVES]
     elif par[P_VALVE_C] > 0.0:
-        room = 0.3 * x[X_AIR] + 0.7 * x[X_MASS]
-        aim = min(1.0, max(0.0, 0.5 + (par[P_VALVE_C] - room) / VALVE_BAND_K))
+        aim = min(1.0, max(0.0, 0.5 + (par[P_VALVE_C] - felt_c(x[X_AIR], x[X_MASS])) / VALVE_BAND_K))
         x[X_VALVE] += dt / VALVE_S * (aim - x[X_VALVE])
     v = x[X_VALVE]
     if v < SHUT:

@@ -85,11 +85,12 @@ def read_try(path, name=None, text=None):
         if clock.tick(line, *when):
             rows.append(values)
     notes = clock.close(len(lines))
-    series = list(np.array(rows).T)
+    outdoor_c, rh_pct, beam_w, diffuse_w, wind_m_s = np.array(rows).T
     minute = _sun_minute(longitude, 2 * computed > len(rows))
     source = SOURCE if name else f"file {path.name}, a DWD test reference year 2010"
-    about = (name or path.name, text or lines[0].strip()[:60], latitude, longitude, 1.0, source)
-    return Weather(*about, *series, notes=notes, sun_minute=minute)  # type: ignore[misc]
+    title = text or lines[0].strip()[:60]
+    about = (name or path.name, title, latitude, longitude, 1.0, source)
+    return Weather(*about, outdoor_c, rh_pct, beam_w, diffuse_w, wind_m_s, notes, minute)
 
 
 def _sun_minute(longitude, computed):

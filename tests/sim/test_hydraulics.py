@@ -5,7 +5,6 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from host_sim.plant.house import CP
 from host_sim.plant.judge import KINDS
 from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but names
 from host_sim.plant.water import flows, ice_share, meet, outdoor_water_c, sources

@@ -3,8 +3,9 @@
 import numpy as np
 
 from host_sim.plant import install
-from host_sim.plant.house import CP, house
+from host_sim.plant.house import house
 from host_sim.plant.layout import (
+    CP,
     K_FLOW,
     K_GAINS,
     K_M_CIRC,

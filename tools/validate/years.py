@@ -2,11 +2,10 @@
 
 import numpy as np
 
+from host_sim.figures import KWH_J
 from host_sim.homes import HOMES, by_gas
 from host_sim.plant.layout import A_E_HP_PUMP, A_S, P_HP_STANDBY_W
 from host_sim.run import Config, Simulation
-
-KWH_J = 3.6e6
 
 
 def simulate(home, options, hours=False):
