@@ -11,10 +11,23 @@ from host_sim.board_files import MemoryFiles
 from host_sim.plant.boiler import LOCKED
 from host_sim.plant.layout import J_HEAD, N_BINS, N_JUDGE, X_B_STATE, X_T
 from host_sim.plant.physics import advance
-from tandem.ports.frame import IN_QUALITY, N_CH, N_IN, N_OUT, Q_GOOD
+from tandem.ports.frame import (
+    CH_BOILER_FLOW,
+    CH_FLAME,
+    CH_HP_DEFROST,
+    CH_HP_LPH,
+    CH_HP_POWER,
+    CH_HP_RUN,
+    IN_QUALITY,
+    N_IN,
+    N_OUT,
+    Q_GOOD,
+)
 
 CLOCK_MASK = 0x3FFFFFFF
 STEP_MAX_S = 10.0
+# What is wired in every house; meters, contacts and the tank's sensor are not.
+FITTED = (*range(CH_BOILER_FLOW + 1), CH_HP_LPH, CH_HP_POWER, CH_HP_RUN, CH_FLAME, CH_HP_DEFROST)
 
 
 class VirtualClock:
@@ -60,7 +73,7 @@ class TwinBoard:
         self.actuators = self
         self.raw = array("i", [0] * N_IN)
         self.cmd = array("i", [0] * N_OUT)
-        for ch in range(N_CH):
+        for ch in FITTED:
             self.raw[IN_QUALITY + ch] = Q_GOOD
         self.plant = plant
         self.ctl = plant.ctl

@@ -124,7 +124,7 @@ class Simulation:
             refused = self.app.params.set(pid, value)
             if refused:
                 raise ValueError(f"parameter {pid} refuses {value} (code {refused})")
-        self.trace = TraceWriter(self.app.params, self._header(), trace_file)
+        self.trace = TraceWriter(self.app.params, self._header(), trace_file, self.app.inputs.series)
         self.decisions = Decisions(WARM_UP_S)
         self.app.tap(self.trace)
         self.app.tap(self.decisions)

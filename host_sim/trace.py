@@ -2,8 +2,8 @@
 
 A file starts with one line of JSON (versions, layout, parameters, snapshot) and goes on with chunks: 4 bytes of length,
 then zlib over the rows of up to 1024 ticks, column by column, each as the difference to the row before. A row is a kind
-(0 tick; 1 parameter: id and value follow), the input frame and the output frame, 32-bit integers. The last chunk has
-length 0 and is followed by the SHA-256 of all rows.
+(0 tick; 1 parameter: id and value follow; 2 a quarter-hour value: series, quarter, value), the input frame and the
+output frame, 32-bit integers. The last chunk has length 0 and is followed by the SHA-256 of all rows.
 """
 
 import hashlib
@@ -16,10 +16,11 @@ import numpy as np
 from tandem.ports.frame import FRAME_VERSION, N_IN, N_OUT
 
 FORMAT = "tandem-trace"
-VERSION = 1
+VERSION = 2
 ROW = 1 + N_IN + N_OUT
 KIND_TICK = 0
 KIND_PARAM = 1
+KIND_SERIES = 2
 CHUNK = 1024
 _IN_SIZE = 4 * N_IN
 _BOTH_SIZE = 4 * (N_IN + N_OUT)
@@ -31,9 +32,10 @@ class TraceError(ValueError):
 
 
 class TraceWriter:
-    """A tap that hashes every tick and, given a binary file, writes it. params: the Params in force."""
+    """A tap that hashes every tick and, given a binary file, writes it. params: the Params in force; series: the
+    quarter-hour values, whose put() is listened to from now on."""
 
-    def __init__(self, params, header, file=None):
+    def __init__(self, params, header, file=None, series=None):
         self.sha = hashlib.sha256()
         self.ticks = 0
         self._params = params
@@ -45,6 +47,9 @@ class TraceWriter:
         self._frame = None
         self._in = self._out = memoryview(b"")
         self._file = file
+        if series is not None:
+            self._put = series.put
+            series.put = self._pushed
         if file is not None:
             head = {
                 "format": FORMAT,
@@ -83,16 +88,23 @@ class TraceWriter:
             self._file.flush()
         return self.sha.hexdigest()
 
+    def _pushed(self, kind, quarter, value):
+        self._put(kind, quarter, value)
+        self._row(KIND_SERIES, kind, quarter, value)
+
+    def _row(self, *numbers):
+        row = struct.pack(f"<{len(numbers)}i", *numbers).ljust(ROW * 4, b"\0")
+        self._view[self._at : self._at + ROW * 4] = row
+        self._at += ROW * 4
+        if self._at == len(self._rows):
+            self._flush()
+
     def _changes(self):
         self._seq = self._params.seq
         for pid, value in enumerate(self._params.v):
             if value != self._values[pid]:
                 self._values[pid] = value
-                row = struct.pack("<3i", KIND_PARAM, pid, value).ljust(ROW * 4, b"\0")
-                self._view[self._at : self._at + ROW * 4] = row
-                self._at += ROW * 4
-                if self._at == len(self._rows):
-                    self._flush()
+                self._row(KIND_PARAM, pid, value)
 
     def _flush(self):
         if not self._at:

@@ -15,6 +15,7 @@ from tandem.control.controller import Controller
 from tandem.ports.frame import N_IN, N_OUT, Inputs, Outputs
 
 KIND_PARAM = 1
+KIND_SERIES = 2
 
 
 class Values:
@@ -44,6 +45,9 @@ class Replay:
         row = self.row
         if row[0] == KIND_PARAM:
             self.inputs.params.v[row[1]] = row[2]
+            return None
+        if row[0] == KIND_SERIES:
+            self.inputs.series.put(row[1], row[2], row[3])
             return None
         f = self.inputs.f
         for i in range(N_IN):

@@ -8,7 +8,7 @@ import pytest
 from host_sim.run import Config, Simulation
 from host_sim.trace import TraceError, TraceWriter, open_trace
 from tandem.control import param_table as t
-from tandem.ports.frame import CH_OUTDOOR, IN_CH, OUT_PLAN_WHY
+from tandem.ports.frame import CH_OUTDOOR, IN_CH, N_IN, OUT_PLAN_WHY
 from tools import mpy
 from tools.replay import replay
 
@@ -77,7 +77,7 @@ def test_a_changed_output_is_found_at_its_tick(tmp_path):
 
     def other(rows):
         if not seen:
-            rows[500, 64 + OUT_PLAN_WHY] = 99
+            rows[500, 1 + N_IN + OUT_PLAN_WHY] = 99
             seen.append(1)
         return rows
 
@@ -120,5 +120,5 @@ def test_broken_files(tmp_path):
     flipped = bytearray(whole)
     flipped[len(whole) // 2] ^= 0x10
     assert "damaged" in broken(bytes(flipped), tmp_path)
-    assert "version" in broken(whole.replace(b'"version": 1', b'"version": 9', 1), tmp_path)
+    assert "version" in broken(whole.replace(b'"version": 2', b'"version": 9', 1), tmp_path)
     assert "cannot read" in str(pytest.raises(TraceError, replay, tmp_path / "none", "cpython").value)

@@ -12,7 +12,8 @@ from tandem.control.heatpump import HeatPump
 from tandem.control.param_table import P_DISPATCH_S, P_ROOM_USE
 from tandem.control.readings import Readings
 from tandem.control.scheme import PARALLEL_SEPARATOR
-from tandem.control.snapshot import dump_habits, dump_protection, load_habits, load_protection
+from tandem.control.snapshot import dump, load
+from tandem.control.wall import Wall
 from tandem.ports.frame import (
     ALARM_FLOW_SENSOR,
     ALARM_FROST,
@@ -70,6 +71,9 @@ class Controller:
         self.dispatch = Dispatch()
         self.hp = HeatPump()
         self.guards = Guards(self.hp, scheme)
+        self.wall = Wall()
+        self.protective = (self.hp,)
+        self.habits = (self.demand, self.dispatch)
         self.now_s = 0  # uptime of the last tick
         self._slow_s = -1
         self._limited = False  # a limit held the heat pump back at the last slow decision
@@ -88,6 +92,7 @@ class Controller:
         guards = self.guards
         dispatch = self.dispatch
         hp = self.hp
+        self.wall.step(f)
         readings.step(f, now_s, self._heat_s)
         hp.observe(f, guards.hp_on, p)
         self.envelope.step(f, p)
@@ -111,18 +116,18 @@ class Controller:
 
     def dump(self):
         """The protective record as bytes: at most 112, so that its file stays inline in littlefs."""
-        return dump_protection(self.hp, self.now_s)
+        return dump(self.protective, self.now_s)
 
     def dump_habits(self):
         """The second record: filters and integrals, worth keeping, not protective."""
-        return dump_habits(self.demand, self.dispatch)
+        return dump(self.habits, self.now_s)
 
     def load(self, protection, habits):
         """Restore from the two records (bytes or None each); unusable ones are ignored. Returns 1 + 2 for the used."""
         used = 0
-        if protection is not None and load_protection(self.hp, protection):
+        if protection is not None and load(self.protective, protection):
             used = 1
-        if habits is not None and load_habits(self.demand, self.dispatch, habits):
+        if habits is not None and load(self.habits, habits):
             used += 2
         return used
 

@@ -17,6 +17,7 @@ from tandem.control.param_table import (
     P_ROOM_USE,
     P_SUMMER_C100,
 )
+from tandem.control.snapshot import within
 from tandem.ports.frame import CH_OUTDOOR, CH_ROOM
 from tandem.ports.reasons import R_CURVE, R_MAX_SET, R_MODE_OFF, R_NO_OUTDOOR, R_NONE, R_ROOM_WARM, R_SUMMER
 
@@ -106,6 +107,22 @@ class Demand:
         x = load_at_flow_x1000(room, need, p)
         self.load_w = p[P_DESIGN_LOAD_W] * x // 1000
         self.mean_c100 = need - (p[P_CIRC_FLOW_C100] - p[P_CIRC_RETURN_C100]) * x // 2000
+
+    def keep(self, row, at, _now_s):
+        """For the record of habits."""
+        row[at] = 1 if self.started else 0
+        row[at + 1] = self.damped
+        row[at + 2] = self.day
+        row[at + 3] = self.integral
+        return at + 4
+
+    def restore(self, row, at):
+        """After a restart."""
+        self.started = row[at] == 1
+        self.damped = within(row[at + 1], FILTER_MAX)
+        self.day = within(row[at + 2], FILTER_MAX)
+        self.integral = within(row[at + 3], INTEGRAL_MAX)
+        return at + 4
 
     def _rest(self, why):
         self.wanted = False

@@ -22,6 +22,7 @@ from tandem.control.param_table import (
     P_PRICE_HYST_PCT,
     P_RULE,
 )
+from tandem.control.snapshot import within
 from tandem.ports.frame import (
     IN_GAS_PRICE_CT_MWH,
     IN_GAS_PRICE_STATE,
@@ -210,6 +211,16 @@ class Dispatch:
         elif trim > TRIM_MAX:
             trim = TRIM_MAX
         self.trim = trim
+
+    def keep(self, row, at, _now_s):
+        """For the record of habits."""
+        row[at] = self.trim
+        return at + 1
+
+    def restore(self, row, at):
+        """After a restart."""
+        self.trim = within(row[at], TRIM_MAX)
+        return at + 1
 
     def _set(self, plan, why):
         self.plan = plan

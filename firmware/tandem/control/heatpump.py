@@ -8,6 +8,7 @@ were stored keep the age they had, as nobody knows how long the power was away.
 from array import array
 
 from tandem.control.param_table import P_HP_MIN_POWER_W, P_HP_RUN_FEEDBACK, P_HP_START_LIMIT_S
+from tandem.control.snapshot import within
 from tandem.ports.frame import (
     CH_HP_POWER,
     CH_HP_RUN,
@@ -112,3 +113,27 @@ class HeatPump:
         self.starts[head] = now_s
         self.day_starts += 1
         self.total_starts = (self.total_starts + 1) & 0x3FFFFFFF
+
+    def keep(self, row, at, now_s):
+        """For the protective record: starts today, age of that day, all starts, ages of the last ones, oldest first."""
+        row[at] = self.day_starts
+        row[at + 1] = now_s - self.day_s
+        row[at + 2] = self.total_starts
+        for i in range(RING):
+            row[at + 3 + i] = now_s - self.starts[(self.head + 1 + i) % RING]
+        return at + 3 + RING
+
+    def restore(self, row, at):
+        """At uptime zero; a number that cannot be is taken as the nearest that can."""
+        self.day_starts = within(row[at], 0xFFFF)
+        self.day_s = -_span(row[at + 1])
+        self.total_starts = row[at + 2] & 0x3FFFFFFF
+        for i in range(RING):
+            self.starts[i] = -_span(row[at + 3 + i])
+        self.head = RING - 1
+        return at + 3 + RING
+
+
+def _span(age_s):
+    """An age from a record, within what the ring can hold."""
+    return within(age_s, -LONG_AGO_S) if age_s > 0 else 0

@@ -8,8 +8,8 @@ channel is bad and whoever needs it uses its own fallback.
 from array import array
 
 from tandem.ports.frame import (
-    CH_BOILER_FLOW,
-    CH_HP_POWER,
+    CH_LOADS,
+    CH_MIXED_FLOW,
     CH_OUTDOOR,
     IN_AGE_S,
     IN_CH,
@@ -24,19 +24,20 @@ S_GOOD = 1
 S_HELD = 2  # last good value, not older than the channel's hold time
 S_BAD = 3
 
-N_JUDGED = CH_HP_POWER + 1  # status channels are plain 0/1 and are read where they are used
+N_JUDGED = CH_LOADS + 1  # status channels are plain 0/1 and are read where they are used
 POWER_ON_C100 = 8500  # what a DS18B20 says before its first conversion
 _POWER_ON_NEAR_C100 = 500
 
 # One row a judged channel: lowest, highest, largest plain change per second, hold time s, stuck after s.
-# Ranges: what the place can really have. Rates: 5 K/s for water, 2 K/min for a room. A room may stand still.
+# Ranges: what the place can really have. Rates: 5 K/s for water, 2 K/min for a room. A room may stand still, as may
+# a tank; power may jump, and an old value of a meter is worth little.
 # Tuples: an array would be a second copy of its constants.
-_LO = (-4500, -1000, -500, -500, -1500, -1500, -500, 0, 0)
-_HI = (6000, 5000, 11000, 11000, 10000, 10000, 11500, 20000, 60000)
-_RATE = (20, 4, 500, 500, 500, 500, 500, 20000, 60000)
-_HOLD_S = (1800, 600, 60, 60, 60, 60, 60, 30, 60)
-_STUCK_S = (86400, 0, 1800, 1800, 1800, 0, 0, 0, 0)
-_OLD_S = (900, 600, 60, 60, 60, 60, 60, 30, 60)
+_LO = (-4500, -1000, -500, -500, -1500, -1500, -500, -500, -500, 0, 0, 0) + (-60000,) * 4 + (0,)
+_HI = (6000, 5000, 11000, 11000, 10000, 10000, 11500, 11000, 11000, 20000, 60000, 1000) + (60000,) * 5
+_RATE = (20, 4, 500, 500, 500, 500, 500, 500, 500, 20000, 60000, 1000) + (60000,) * 5
+_HOLD_S = (1800, 600, 60, 60, 60, 60, 60, 600, 60, 30, 60, 600, 30, 30, 30, 30, 60)
+_STUCK_S = (86400, 0, 1800, 1800, 1800) + (0,) * 12
+_OLD_S = (900, 600, 60, 60, 60, 60, 60, 600, 60, 30, 60, 600, 30, 30, 30, 30, 60)
 _RATE_SLACK = 100  # a plain step of 1 K (or 100 of another unit) is never too fast
 
 
@@ -64,6 +65,8 @@ class Readings:
         same = self._same_s
         for ch in range(N_JUDGED):
             raw = f[IN_CH + ch]
+            if f[IN_QUALITY + ch] == Q_ABSENT and state[ch] == S_ABSENT:
+                continue
             if f[IN_QUALITY + ch] == Q_GOOD and state[ch] == S_GOOD and f[IN_AGE_S + ch] <= _OLD_S[ch]:
                 if raw == raws[ch]:
                     limit = _STUCK_S[ch]
@@ -97,7 +100,7 @@ class Readings:
         d = raw - self.v[ch]
         if d < 0:
             d = -d
-        if raw == POWER_ON_C100 and ch <= CH_BOILER_FLOW and d > _POWER_ON_NEAR_C100:
+        if raw == POWER_ON_C100 and ch <= CH_MIXED_FLOW and d > _POWER_ON_NEAR_C100:
             return False
         if elapsed_s > 3600:
             elapsed_s = 3600
@@ -123,7 +126,7 @@ class Readings:
                 fresh = self._plausible(ch, raw, now_s - self._good_s[ch])
             else:
                 # Nothing to compare with: range only, and never start on a power-on value.
-                fresh = _LO[ch] <= raw <= _HI[ch] and not (raw == POWER_ON_C100 and ch <= CH_BOILER_FLOW)
+                fresh = _LO[ch] <= raw <= _HI[ch] and not (raw == POWER_ON_C100 and ch <= CH_MIXED_FLOW)
         if fresh:
             self.v[ch] = raw
             self._same_s[ch] = now_s
