@@ -11,6 +11,7 @@ from tandem.ports.frame import (
     CH_BOILER_FLOW,
     CH_FLAME,
     CH_FLOW,
+    CH_HP_DEFROST,
     CH_HP_FLOW,
     CH_HP_LPH,
     CH_HP_POWER,
@@ -78,7 +79,9 @@ class Bench:
         self.ticks = 0
         self.base = [0] * N_CH
         f = self.f
-        for ch in range(N_CH):
+        for ch in range(CH_BOILER_FLOW + 1):
+            f[IN_QUALITY + ch] = Q_GOOD
+        for ch in (CH_HP_LPH, CH_HP_POWER, CH_HP_RUN, CH_FLAME, CH_HP_DEFROST):
             f[IN_QUALITY + ch] = Q_GOOD
         for ch, value in _TYPICAL:
             self.base[ch] = value

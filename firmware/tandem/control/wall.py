@@ -3,6 +3,7 @@
 from tandem.ports.frame import IN_WALL_MIN, IN_WALL_OFF_MIN, IN_WALL_STATE, Q_GOOD
 
 DAY_MIN = 1440
+_LATEST_MIN = 1 << 28  # the year 2510
 
 
 class Wall:
@@ -18,12 +19,16 @@ class Wall:
 
     def step(self, f):
         """Take it from an input frame."""
-        self.known = f[IN_WALL_STATE] == Q_GOOD
-        local = f[IN_WALL_MIN] + f[IN_WALL_OFF_MIN]
+        utc = f[IN_WALL_MIN]
+        offset = f[IN_WALL_OFF_MIN]
+        self.known = f[IN_WALL_STATE] == Q_GOOD and 0 < utc < _LATEST_MIN and -DAY_MIN < offset < DAY_MIN
+        if not self.known:
+            return
+        local = utc + offset
+        self.quarter = utc // 15
         if local == self._min:
             return
         self._min = local
-        self.quarter = f[IN_WALL_MIN] // 15
         self.day = local // DAY_MIN
         self.minute = local - self.day * DAY_MIN
         self.weekday = (self.day + 5) % 7  # 2000-01-01 was a Saturday
