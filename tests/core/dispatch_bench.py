@@ -1,16 +1,17 @@
 """What the tests of dispatch share: a wish for heat, prices, and a dispatch to decide about them."""
 
-from array import array
-
 from control_bench import GAS_CT_MWH, POWER_CT_MWH, parameters
 from tandem.control.dispatch import Dispatch
+from tandem.control.param_table import P_BOILER_SLOPE_X1000, P_START_CT_X10
+from tandem.control.prices import Prices
+from tandem.control.wall import Wall
 from tandem.ports.frame import (
     IN_GAS_PRICE_CT_MWH,
     IN_GAS_PRICE_STATE,
     IN_POWER_PRICE_CT_MWH,
     IN_POWER_PRICE_STATE,
-    N_IN,
     Q_GOOD,
+    Inputs,
 )
 from tandem.ports.reasons import R_NONE, R_SUMMER
 
@@ -31,7 +32,12 @@ class Wish:
 class Bench:
     def __init__(self):
         self.params = parameters()
-        self.f = array("i", [0] * N_IN)
+        self.params.set(P_BOILER_SLOPE_X1000, 0)
+        self.params.set(P_START_CT_X10, 0)
+        self.inputs = Inputs(self.params)
+        self.f = self.inputs.f
+        self.wall = Wall()
+        self.money = Prices()
         self.f[IN_POWER_PRICE_STATE] = Q_GOOD
         self.f[IN_GAS_PRICE_STATE] = Q_GOOD
         self.wish = Wish()
@@ -50,5 +56,7 @@ class Bench:
     def plan(self, hp_ok=True, hp_why=R_NONE, boiler_ok=True, run_s=0, after_s=60):
         """(plan, why) of the next slow decision."""
         self.now_s += after_s
-        self.d.decide(self.f, self.wish, self.params.v, hp_ok, hp_why, run_s, boiler_ok, self.now_s)
+        self.wall.step(self.f)
+        self.money.step(self.inputs, self.wall)
+        self.d.decide(self.money, self.wish, self.params.v, hp_ok, hp_why, run_s, boiler_ok, self.now_s)
         return self.d.plan, self.d.why

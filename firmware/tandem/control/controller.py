@@ -10,6 +10,7 @@ from tandem.control.envelope import Envelope
 from tandem.control.guards import Guards
 from tandem.control.heatpump import HeatPump
 from tandem.control.param_table import P_DISPATCH_S, P_ROOM_USE
+from tandem.control.prices import Prices
 from tandem.control.readings import Readings
 from tandem.control.scheme import PARALLEL_SEPARATOR
 from tandem.control.snapshot import dump, load
@@ -30,6 +31,7 @@ from tandem.ports.frame import (
     OUT_ALARMS,
     OUT_BAD,
     OUT_BOILER,
+    OUT_BOILER_CT_MWH,
     OUT_BOILER_SET_C100,
     OUT_BOILER_SET_WHY,
     OUT_BOILER_WHY,
@@ -40,6 +42,7 @@ from tandem.ports.frame import (
     OUT_HP,
     OUT_HP_CAP_W,
     OUT_HP_CAP_WHY,
+    OUT_HP_CT_MWH,
     OUT_HP_PUMP,
     OUT_HP_PUMP_WHY,
     OUT_HP_SET_C100,
@@ -72,6 +75,7 @@ class Controller:
         self.hp = HeatPump()
         self.guards = Guards(self.hp, scheme)
         self.wall = Wall()
+        self.prices = Prices()
         self.protective = (self.hp,)
         self.habits = (self.demand, self.dispatch)
         self.now_s = 0  # uptime of the last tick
@@ -103,7 +107,7 @@ class Controller:
         moved = self.envelope.changed or limited != self._limited
         if moved or self._slow_s < 0 or elapsed_s >= p[P_DISPATCH_S]:
             self._limited = limited
-            self._decide(f, p, now_s, 0 if self._slow_s < 0 else elapsed_s, flow)
+            self._decide(inputs, p, now_s, 0 if self._slow_s < 0 else elapsed_s, flow)
             self._write_plan(outputs.f)
             self._slow_s = now_s
         self._aim(flow, flow_known, p, now_s)
@@ -142,7 +146,7 @@ class Controller:
             gap = demand.req_c100 - flow
         self.dispatch.aim(gap, flow_known, demand, p, now_s)
 
-    def _decide(self, f, p, now_s, elapsed_s, flow):
+    def _decide(self, inputs, p, now_s, elapsed_s, flow):
         readings = self.readings
         dispatch = self.dispatch
         guards = self.guards
@@ -152,7 +156,8 @@ class Controller:
             if readings.usable(source) and readings.usable(self.scheme.flow_ch):
                 dispatch.follow_mixing(readings.v[source] - flow, elapsed_s)
         run_s = now_s - self.hp.start_s if self.hp.running else 0
-        dispatch.decide(f, self.demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s)
+        self.prices.step(inputs, self.wall)
+        dispatch.decide(self.prices, self.demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s)
 
     def _alarms(self, p, now_s):
         readings = self.readings
@@ -186,8 +191,11 @@ class Controller:
         o[OUT_PLAN_WHY] = dispatch.why
         o[OUT_REQ_C100] = demand.req_c100
         o[OUT_LOAD_W] = demand.load_w
-        o[OUT_COP_X100] = dispatch.cop_x100
-        o[OUT_EVEN_X100] = dispatch.even_x100
+        choice = dispatch.choice
+        o[OUT_COP_X100] = choice.cop_x100
+        o[OUT_EVEN_X100] = choice.even_x100
+        o[OUT_HP_CT_MWH] = choice.hp_ct
+        o[OUT_BOILER_CT_MWH] = choice.boiler_ct
         o[OUT_HARD_STATE] = envelope.hard_state
         o[OUT_HARD_W] = envelope.hard_w
         o[OUT_SOFT_STATE] = envelope.soft_state

@@ -1,53 +1,37 @@
 """Dispatch: heat pump, boiler or both, and whether the chosen one should make heat just now.
 
-The technical window first, then money: the COP at the *required* flow temperature against the break-even COP
-(electricity price x boiler efficiency / gas price per kWh), or a fixed outdoor temperature. Judged at the momentary
-flow temperature the pump would always look good while the water is still cool.
+The technical window first, then what is asked for from outside, then the choice by cost or by a simple rule
+(control.choice). Bivalent-alternative and -parallel fall out of it.
 """
 
-from tandem.control.copmap import cop_x100, output_w
+from tandem.control.choice import Choice
+from tandem.control.copmap import output_w
 from tandem.control.demand import MODE_BOILER, MODE_HP
 from tandem.control.param_table import (
     P_BIVALENT,
-    P_BOILER_EFF_X1000,
     P_BOILER_FITTED,
     P_BOILER_MIN_W,
-    P_CUTOUT_C100,
-    P_CUTOUT_HYST_C100,
     P_ENERGY_KMIN,
     P_HP_FITTED,
     P_HP_MAX_FLOW_C100,
     P_HP_MIN_OUTDOOR_C100,
     P_MODE,
-    P_PRICE_HYST_PCT,
-    P_RULE,
 )
 from tandem.control.snapshot import within
 from tandem.ports.frame import (
-    IN_GAS_PRICE_CT_MWH,
-    IN_GAS_PRICE_STATE,
-    IN_POWER_PRICE_CT_MWH,
-    IN_POWER_PRICE_STATE,
     PLAN_BOILER,
     PLAN_BOTH,
     PLAN_HP,
     PLAN_NONE,
-    Q_GOOD,
 )
 from tandem.ports.reasons import (
-    R_ABOVE_CUTOUT,
-    R_BELOW_CUTOUT,
     R_BRIDGE,
     R_CAPACITY,
-    R_CHEAPER_GAS,
-    R_CHEAPER_HP,
     R_LIMIT_OFF,
     R_LIMIT_WAIT,
     R_MODE_BOILER,
     R_MODE_HP,
     R_NO_FLOW,
-    R_NO_OUTDOOR,
-    R_NO_PRICE,
     R_NONE,
     R_NOT_FITTED,
     R_ONLY_SOURCE,
@@ -57,8 +41,6 @@ from tandem.ports.reasons import (
     R_TOO_HOT,
 )
 
-PRICE_MAX = 400000  # ct/MWh, 4000 EUR/MWh: the ceiling of the day-ahead market
-_EVEN_MAX = 100000
 _SHORT_C100 = 400  # mean water temperature this far below the required one is a shortfall
 _SHORT_OVER_C100 = 100
 _SHORT_LONG_S = 2700  # a shortfall this long calls the boiler in any case
@@ -88,8 +70,7 @@ class Dispatch:
         self.boiler_call = False
         self.hp_set_c100 = 0
         self.boiler_set_c100 = 0
-        self.cop_x100 = 0
-        self.even_x100 = 0
+        self.choice = Choice()
         self.trim = 0  # c100 added to set-points for mixing losses
         self.alone = False  # there is no boiler to take over
         self.short = False  # measured water temperature stays too low
@@ -99,10 +80,11 @@ class Dispatch:
         self._assist_s = 0
         self._assist = False
 
-    def decide(self, f, demand, p, hp_ok, hp_why, hp_run_s, boiler_ok, now_s):
+    def decide(self, prices, demand, p, hp_ok, hp_why, hp_run_s, boiler_ok, now_s, boost_why=R_NONE, opt_out=False):
         """Slow decision. hp_ok/boiler_ok: not failed; hp_why: why guards hold the heat pump back, R_NONE if not.
 
-        hp_run_s: how long the heat pump has been running, 0 when it is not.
+        hp_run_s: how long the heat pump has been running, 0 when it is not. boost_why: who asks for running, R_NONE when
+        nobody does.
         """
         hp = p[P_HP_FITTED] and hp_ok and p[P_MODE] != MODE_BOILER
         boiler = p[P_BOILER_FITTED] and boiler_ok and p[P_MODE] != MODE_HP
@@ -112,12 +94,17 @@ class Dispatch:
             self._assist = False
             return
         req = demand.req_c100
-        self.cop_x100 = cop_x100(req, demand.outdoor_c100, p)
+        choice = self.choice
+        choice.step(prices, demand, p, self.plan == PLAN_HP or self.plan == PLAN_BOTH, opt_out)
         why = self._window(req, demand.outdoor_c100, p)
         in_window = why == R_NONE
         self.prefer_hp = in_window
         if in_window:
-            why = self._rule(f, demand, p)
+            if boost_why != R_NONE:
+                why = boost_why
+            else:
+                self.prefer_hp = choice.prefer_hp
+                why = choice.why
         if not boiler:
             if not hp:
                 self._set(PLAN_NONE, R_NOT_FITTED)
@@ -234,44 +221,6 @@ class Dispatch:
         if req > p[P_HP_MAX_FLOW_C100] - slack:
             return R_TOO_HOT
         return R_NONE
-
-    def _rule(self, f, demand, p):
-        """Choose by money or by temperature; sets prefer_hp, returns the reason."""
-        was_hp = self.plan == PLAN_HP or self.plan == PLAN_BOTH
-        if p[P_RULE] == 0:
-            gas = f[IN_GAS_PRICE_CT_MWH]
-            power = f[IN_POWER_PRICE_CT_MWH]
-            priced = f[IN_POWER_PRICE_STATE] == Q_GOOD and f[IN_GAS_PRICE_STATE] == Q_GOOD and gas > 0
-            if priced and demand.outdoor_known:
-                if power > PRICE_MAX:
-                    power = PRICE_MAX
-                elif power < -PRICE_MAX:
-                    power = -PRICE_MAX
-                even = power * p[P_BOILER_EFF_X1000] // gas // 10
-                if even > _EVEN_MAX:
-                    even = _EVEN_MAX
-                elif even < -_EVEN_MAX:
-                    even = -_EVEN_MAX
-                self.even_x100 = even
-                margin = self.even_x100 * p[P_PRICE_HYST_PCT] // 100
-                if margin < 0:
-                    margin = -margin
-                if was_hp:
-                    margin = -margin
-                self.prefer_hp = self.cop_x100 >= self.even_x100 + margin
-                return R_CHEAPER_HP if self.prefer_hp else R_CHEAPER_GAS
-            why = R_NO_PRICE
-        else:
-            why = R_NONE
-        limit = p[P_CUTOUT_C100]
-        half = p[P_CUTOUT_HYST_C100] // 2
-        limit += -half if was_hp else half
-        self.prefer_hp = demand.outdoor_c100 >= limit
-        if not demand.outdoor_known:
-            why = R_NO_OUTDOOR
-        if why != R_NONE:
-            return why
-        return R_ABOVE_CUTOUT if self.prefer_hp else R_BELOW_CUTOUT
 
     def _help(self, demand, p, hp_why, hp_run_s, now_s):
         """Why the boiler must help the heat pump, R_NONE if it need not."""

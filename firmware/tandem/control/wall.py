@@ -35,7 +35,11 @@ class Wall:
 
     def within(self, start, end):
         """Whether the local minute lies in start..end, which may run over midnight; never when both are the same."""
-        minute = self.minute
+        return self.at(self.minute, start, end)
+
+    def at(self, minute, start, end):
+        """The same for another minute, counted on from midnight."""
+        minute %= DAY_MIN
         if start <= end:
             return self.known and start <= minute < end
         return self.known and (minute >= start or minute < end)

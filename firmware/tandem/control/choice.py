@@ -1,0 +1,158 @@
+"""The cheaper source: by cost (money, carbon dioxide or a weight of both), or by one of the simple rules.
+
+By cost: a MWh of heat from the heat pump costs the price of electricity over the COP at the *required* flow
+temperature, from the boiler the price of gas over its efficiency at the return that belongs to it. Judged at the
+momentary flow temperature the pump would always look good while the water is still cool. The change-over has its
+hysteresis in money: what the other source would save in the quarter-hours ahead, for as long as it stays the better
+one, must be worth a start of the compressor.
+"""
+
+from tandem.control.copmap import cop_x100
+from tandem.control.param_table import (
+    P_BOILER_SLOPE_X1000,
+    P_CUTOUT_C100,
+    P_CUTOUT_HYST_C100,
+    P_PRICE_HYST_PCT,
+    P_RULE,
+    P_START_CT_X10,
+    P_WEIGHT_CO2_PCT,
+)
+from tandem.control.prices import NO_PRICE
+from tandem.ports.reasons import (
+    R_ABOVE_CUTOUT,
+    R_BELOW_CUTOUT,
+    R_CHEAPER_GAS,
+    R_CHEAPER_HP,
+    R_CLEANER_GAS,
+    R_CLEANER_HP,
+    R_DEFICIT,
+    R_NO_OUTDOOR,
+    R_NO_PRICE,
+    R_NONE,
+    R_OPT_OUT,
+    R_STAY,
+)
+
+RULE_COST = 0
+RULE_CUTOUT = 1
+RULE_EVEN = 2
+RULE_DEFICIT = 3
+EVEN_MAX = 100000
+_COST_MAX = 8000000  # ct/MWh
+_QUARTERS = 24  # six hours ahead: a compressor's run and the pause after it
+_EVEN_HYST_C100 = 300  # rule 2: how much warmer it must be before the heat pump comes back
+_RETURN_C100 = 3700  # the return at which the boiler's efficiency is stated
+_RETURN_LOW_C100 = 2500
+_RETURN_HIGH_C100 = 5500
+_EFF_LEAST = 500
+
+
+class Choice:
+    """prefer_hp and why; cop_x100 expected, even_x100 at which both cost the same; hp_ct, boiler_ct per MWh of heat."""
+
+    def __init__(self):
+        self.prefer_hp = False
+        self.why = R_NONE
+        self.cop_x100 = 0
+        self.even_x100 = 0
+        self.hp_ct = 0
+        self.boiler_ct = 0
+        self.factor_x1000 = 1000  # measured COP beside the map
+
+    def step(self, prices, demand, p, was_hp, opt_out):
+        """Slow decision; was_hp: the heat pump is the chosen source now. opt_out: the resident wants no tariff."""
+        outdoor = demand.outdoor_c100
+        req = demand.req_c100
+        self.cop_x100 = cop = cop_x100(req, outdoor, p) * self.factor_x1000 // 1000
+        rule = p[P_RULE]
+        if rule == RULE_DEFICIT:
+            self.prefer_hp = True
+            self.why = R_DEFICIT
+            return
+        if prices.known:
+            self._costs(prices, demand, p, cop)
+        why = R_NONE
+        if opt_out:
+            why = R_OPT_OUT
+        elif not demand.outdoor_known:
+            why = R_NO_OUTDOOR
+        elif rule != RULE_CUTOUT:
+            if not prices.known:
+                why = R_NO_PRICE
+            elif rule == RULE_COST:
+                self._by_cost(prices, demand, p, was_hp)
+                return
+            else:
+                if not was_hp:
+                    cop = cop_x100(req, outdoor - _EVEN_HYST_C100, p) * self.factor_x1000 // 1000
+                self.prefer_hp = cop >= self.even_x100
+                self.why = R_CHEAPER_HP if self.prefer_hp else R_CHEAPER_GAS
+                return
+        limit = p[P_CUTOUT_C100]
+        half = p[P_CUTOUT_HYST_C100] // 2
+        limit += -half if was_hp else half
+        self.prefer_hp = outdoor >= limit
+        if why == R_NONE:
+            why = R_ABOVE_CUTOUT if self.prefer_hp else R_BELOW_CUTOUT
+        self.why = why
+
+    def _costs(self, prices, demand, p, cop):
+        back = 2 * demand.mean_c100 - demand.req_c100
+        if back < _RETURN_LOW_C100:
+            back = _RETURN_LOW_C100
+        elif back > _RETURN_HIGH_C100:
+            back = _RETURN_HIGH_C100
+        eff = prices.eff_x1000 + (_RETURN_C100 - back) * p[P_BOILER_SLOPE_X1000] // 100
+        self.boiler_ct = prices.gas_ct * 1000 // (eff if eff > _EFF_LEAST else _EFF_LEAST)
+        self.hp_ct = prices.power_ct * 100 // cop
+        if self.boiler_ct > 0:
+            even = prices.power_ct * 100 // self.boiler_ct
+        else:
+            even = EVEN_MAX if prices.power_ct > 0 else 0
+        if even > EVEN_MAX:
+            even = EVEN_MAX
+        elif even < -EVEN_MAX:
+            even = -EVEN_MAX
+        self.even_x100 = even
+
+    def _by_cost(self, prices, demand, p, was_hp):
+        saves = self.boiler_ct - self.hp_ct
+        slack = self.boiler_ct * p[P_PRICE_HYST_PCT] // 100
+        better = saves > slack if not was_hp else saves >= -slack
+        prefer = was_hp
+        why = R_STAY
+        if better == was_hp:
+            why = R_NONE
+        elif self._worth(prices, demand.load_w, better) >= p[P_START_CT_X10]:
+            prefer = better
+            why = R_NONE
+        self.prefer_hp = prefer
+        if why == R_NONE:
+            if p[P_WEIGHT_CO2_PCT] > 50:
+                why = R_CLEANER_HP if prefer else R_CLEANER_GAS
+            else:
+                why = R_CHEAPER_HP if prefer else R_CHEAPER_GAS
+        self.why = why
+
+    def _worth(self, prices, load_w, hp):
+        """What the other source saves while it stays the better one, tenths of a cent, at today's load and COP."""
+        sum_ct = 0
+        boiler = self.boiler_ct
+        cop = self.cop_x100
+        quarter = prices.quarter
+        power = prices.power_ct
+        for i in range(_QUARTERS):
+            if i and quarter >= 0:
+                power = prices.at(quarter + i)
+                if power == NO_PRICE:
+                    break
+            saves = boiler - power * 100 // cop
+            if not hp:
+                saves = -saves
+            if saves <= 0:
+                break
+            if saves > _COST_MAX:
+                saves = _COST_MAX
+            # ct/MWh x W in a quarter-hour: 400 000 of them are a tenth of a cent.
+            sum_ct += saves // 1000 * load_w // 400
+        return sum_ct
