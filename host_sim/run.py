@@ -62,6 +62,7 @@ class Config:
     seed = 1
     gas_price_eur_m3 = 0.79  # R4, 2021
     power_price_eur_kwh = 0.22
+    price_year = None  # a price_years.PriceYear: pushed in day by day, in place of the fixed price
     settings = {}  # noqa: RUF012 - {parameter id: raw value} set over what an installer would enter; never changed in place
     step_s = None  # physics step, at most 10 s; None: the longest that divides the control period
 

@@ -4,12 +4,16 @@ from host_sim.hot_water.script import HP_LEAST_PAUSE_S, Charger
 from host_sim.plant.heat_pump import OFF
 from host_sim.plant.hot_water import sensor_c
 from host_sim.plant.hp_map import M_MAX_FLOW_C
-from host_sim.plant.layout import C_CHARGE, C_CHARGE_C, K_P_HP, P_TARGET_C, X_HP_AGE, X_HP_STATE, X_T
+from host_sim.plant.layout import C_CHARGE, C_CHARGE_C, K_P_HP, P_TARGET_C, P_WALL_MIN, X_HP_AGE, X_HP_STATE, X_T
 from host_sim.plant.layout_hot_water import TANK, WP_KIND
 from tandem.control.param_table import P_ROOM_TARGET_C100
 from tandem.ports.frame import OUT_HP, OUT_HP_PUMP, OUT_HP_SET_C100
+from tandem.ports.series import SERIES_PRICE
 
 BOILER_MAX_C = 80.0
+DAY_S = 86400
+WARM_UP_S = DAY_S
+PUSHED_S = 13 * 3600
 
 
 def of(simulation):
@@ -23,7 +27,28 @@ def of(simulation):
     if config.schedule is not None:
         for t_s, target_c in config.schedule.changes(config.start, config.days):
             events.append((start_s + t_s, lambda target_c=target_c: set_target(simulation, target_c)))
+    if config.price_year is not None:
+        events += price_pushes(simulation, config.price_year)
     return sorted(events, key=lambda event: event[0])
+
+
+def price_pushes(simulation, prices):
+    """Day-ahead prices arrive as on the market: at the start those of today, at 13:00 those of tomorrow."""
+    first_day = int((simulation.plant.start_s - WARM_UP_S) // DAY_S)
+    days = int(simulation.config.days) + WARM_UP_S // DAY_S + 1
+    events = [(first_day * DAY_S, lambda: push_day(simulation, prices, first_day))]
+    for day in range(first_day, first_day + days):
+        events.append((day * DAY_S + PUSHED_S, lambda day=day: push_day(simulation, prices, day + 1)))
+    return events
+
+
+def push_day(simulation, prices, day):
+    """The 96 quarter-hours of one day of the plant's time."""
+    series = simulation.app.inputs.series
+    first = day * 96
+    utc = int(simulation.par[P_WALL_MIN]) // 15 + first
+    for q in range(96):
+        series.put(SERIES_PRICE, utc + q, round(prices.retail_eur_mwh(first + q) * 10.0))
 
 
 def set_target(simulation, target_c):
