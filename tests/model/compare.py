@@ -14,6 +14,7 @@ from collections import Counter, namedtuple
 import lpc
 import par14a
 import sequences
+import sequences_lpc
 import sg_ready
 
 from tandem.ports.limits import LIMIT_ABSENT, LIMIT_SET
@@ -78,7 +79,7 @@ MACHINES = {
         _kinds(sequences.SG_KINDS), SG_PLACES, sg_place,
     ),
     "lpc": Machine(
-        "lpc", lpc.Lpc, sequences.lpc, sequences.unfold_lpc, _kinds(sequences.LPC_KINDS), LPC_PLACES, lpc_place,
+        "lpc", lpc.Lpc, sequences_lpc.lpc, sequences_lpc.unfold_lpc, _kinds(sequences_lpc.LPC_KINDS), LPC_PLACES, lpc_place,
     ),
     "par14a": Machine(
         "par14a", par14a.Par14a, sequences.par14a, sequences.unfold_par14a,
@@ -101,9 +102,17 @@ def trial(machine, make, sequence, events, pairs=None):
             model.set_params(params)
             device.set_params(params)
         result = model.tick(*args)
-        if device.tick(*args) != result:
+        if _ask(device, args) != result:
             return index
     return None
+
+
+def _ask(device, args):
+    """What a device says; that it raised is an answer too."""
+    try:
+        return device.tick(*args)
+    except Exception as error:
+        return f"raised {error!r}"
 
 
 def run(machine, make, count=COUNT, first=1):
@@ -159,7 +168,7 @@ def show(failed, make):
         if params is not None:
             model.set_params(params)
             device.set_params(params)
-        wanted, got = model.tick(*args), device.tick(*args)
+        wanted, got = model.tick(*args), _ask(device, args)
         lines.append(f"  +{event[1]} s, now {args[0]} s: {event[0]} {event[2] or ''}")
         lines.append(f"      tick{args}")
         lines.append(f"      model  {_fields(wanted)}")
@@ -169,6 +178,8 @@ def show(failed, make):
 
 
 def _fields(result):
+    if isinstance(result, str):
+        return result
     return ", ".join(f"{name} {value}" for name, value in result._asdict().items())
 
 
