@@ -79,7 +79,8 @@ MACHINES = {
         _kinds(sequences.SG_KINDS), SG_PLACES, sg_place,
     ),
     "lpc": Machine(
-        "lpc", lpc.Lpc, sequences_lpc.lpc, sequences_lpc.unfold_lpc, _kinds(sequences_lpc.LPC_KINDS), LPC_PLACES, lpc_place,
+        "lpc", lpc.Lpc, sequences_lpc.lpc, sequences_lpc.unfold_lpc,
+        _kinds(sequences_lpc.LPC_KINDS), LPC_PLACES, lpc_place,
     ),
     "par14a": Machine(
         "par14a", par14a.Par14a, sequences.par14a, sequences.unfold_par14a,

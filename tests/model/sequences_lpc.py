@@ -115,6 +115,6 @@ def unfold_lpc(sequence, events):
             changed = params = params._replace(**{data[0]: data[1]})
         elif kind == "reboot":
             reboot, now = True, dt % 3
-            beat, write, config = beat * data[0], write * data[0], config * data[0]
+            beat, write, config = (number * data[0] % 65536 for number in (beat, write, config))
         steps.append(Step(kind, reboot, changed, (now, beat, write, *written, config, *safe)))
     return steps

@@ -75,3 +75,11 @@ def test_the_same_seed_gives_the_same_sequence_and_another_one_another():
         assert machine.sequence(7) == machine.sequence(7)
         assert machine.sequence(7) != machine.sequence(8)
         assert len(machine.sequence(7).events) >= 50
+
+
+def test_every_input_is_a_small_integer_of_a_board():
+    for machine in MACHINES.values():
+        for seed in range(1, 501):
+            sequence = machine.sequence(seed)
+            for step in machine.unfold(sequence, sequence.events):
+                assert all(type(value) is int and abs(value) < 1 << 30 for value in step.args), (machine.name, seed)
