@@ -88,7 +88,7 @@ def _lpc_data(kind, dice):
         safe_w, safe_s = pick(BAD_SAFE)
     if kind == "no news" or kind == "all at once":
         active = pick((0, 1, 1, 2, -1))
-    if active and duration > 0:
+    if active and 0 < duration <= max(DURATIONS):
         dice.thresholds.append(duration)
     return (*LPC_DOES[kind], active, watts, duration, safe_w, safe_s, pick(JUMPS))
 
