@@ -31,8 +31,6 @@ _MOST_W = 100000
 _MOST_S = 7 * 86400
 _SAFE_LEAST_S = 7200  # LPC-022
 _SAFE_MOST_S = 86400
-_LONG_S = 1000  # a heartbeat this old is dead
-_FACTORY = -1  # failsafe values by parameter: no sender has set any
 
 
 class Lpc:
@@ -40,34 +38,24 @@ class Lpc:
 
     def __init__(self):
         self.hard = True
-        self.state = LIMIT_ABSENT
-        self.value_w = 0
-        self.why = R_NONE
-        self.lpc = 0
-        self.seen = 0
-        self.answer = R_NONE
-        self.config_answer = R_NONE
+        self.state = self.value_w = self.why = self.lpc = self.seen = self.answer = self.config_answer = LIMIT_ABSENT
         self._beat = self._write = self._config = 0  # sequence numbers of the last tick
-        self._beat_s = 0  # last heartbeat
-        self._alive_s = 0  # first heartbeat of those that followed in time
-        self._since_s = 0  # start, write of the limit in force, or entry into failsafe
-        self._limit_w = 0
-        self._limit_s = 0  # 0 without an end
-        self._safe_w = _FACTORY
-        self._safe_s = 0
+        self._beat_s = self._alive_s = 0  # last heartbeat; first of those that followed each other in time
+        self._since_s = self._limit_s = 0  # start, write in force or entry into failsafe; duration, 0 without an end
+        self._safe_w = self._safe_s = 0  # as a sender has set them; 0 s: none has
 
     def step(self, f, p, wall, now_s):
         """Take note of what came with input frame f; now_s: uptime."""
+        lpc = self.lpc
         if not p[P_LPC_USE]:
             self.lpc = 0
             self.state = LIMIT_ABSENT
-            self.value_w = 0
             self.why = R_NONE
             return
-        if not self.lpc:
-            self.lpc = LPC_INIT
+        if not lpc:
+            lpc = LPC_INIT
             self._since_s = now_s
-            self._beat_s = now_s - _LONG_S
+            self._beat_s = now_s - _BEAT_S - 1
             self._beat = f[IN_LPC_BEAT]
             self._write = f[IN_LPC_WRITE]
             self._config = f[IN_LPC_CONFIG]
@@ -82,20 +70,44 @@ class Lpc:
         alive = now_s - self._beat_s <= _BEAT_S
         if f[IN_LPC_WRITE] != self._write:
             self._write = self.seen = f[IN_LPC_WRITE]
-            self.answer = self._set_limit(f, alive, now_s)
-        self._time(p, alive, now_s)
-        lpc = self.lpc
+            active = f[IN_LPC_ACTIVE]
+            if active and not (0 <= f[IN_LPC_W] <= _MOST_W and 0 <= f[IN_LPC_S] <= _MOST_S):
+                self.answer = R_RANGE
+            elif not alive:
+                self.answer = R_NO_BEAT
+            else:
+                self.answer = R_NONE
+                lpc = LPC_UNLIMITED
+                if active:
+                    lpc = LPC_LIMITED
+                    self.value_w = f[IN_LPC_W]
+                    self._limit_s = f[IN_LPC_S]
+                    self._since_s = now_s
+        for_s = now_s - self._since_s
+        if lpc == LPC_UNLIMITED or lpc == LPC_LIMITED:
+            if not alive:
+                lpc = LPC_FAILSAFE
+                self._since_s = now_s
+            elif lpc == LPC_LIMITED and 0 < self._limit_s <= for_s:
+                lpc = LPC_UNLIMITED
+        elif p[P_LPC_SILENT]:
+            wait_s = _WRITE_S + 1
+            if lpc == LPC_FAILSAFE:
+                if alive:
+                    for_s = now_s - self._alive_s
+                else:
+                    wait_s = self._safe_s or p[P_LPC_SAFE_MIN] * 60
+            if for_s >= wait_s:
+                lpc = LPC_AUTONOMOUS
+        self.lpc = lpc
         self.state = LIMIT_SET
-        if lpc == LPC_LIMITED:
-            self.value_w = self._limit_w
-            self.why = R_LPC
-        elif lpc == LPC_INIT or lpc == LPC_FAILSAFE:
-            self.value_w = p[P_LPC_SAFE_W] if self._safe_w == _FACTORY else self._safe_w
+        self.why = R_LPC
+        if lpc != LPC_LIMITED:
+            self.value_w = self._safe_w if self._safe_s else p[P_LPC_SAFE_W]
             self.why = R_LPC_SAFE
-        else:
-            self.state = LIMIT_NONE
-            self.value_w = 0
-            self.why = R_NONE
+            if lpc == LPC_UNLIMITED or lpc == LPC_AUTONOMOUS:
+                self.state = LIMIT_NONE
+                self.why = R_NONE
 
     def _set_safe(self, watts, seconds):
         if not (0 <= watts <= _MOST_W and _SAFE_LEAST_S <= seconds <= _SAFE_MOST_S):
@@ -103,43 +115,6 @@ class Lpc:
         self._safe_w = watts
         self._safe_s = seconds
         return R_NONE
-
-    def _set_limit(self, f, alive, now_s):
-        active = f[IN_LPC_ACTIVE]
-        watts = f[IN_LPC_W]
-        seconds = f[IN_LPC_S]
-        if active and not (0 <= watts <= _MOST_W and 0 <= seconds <= _MOST_S):
-            return R_RANGE
-        if not alive:
-            return R_NO_BEAT
-        self.lpc = LPC_UNLIMITED
-        if active:
-            self.lpc = LPC_LIMITED
-            self._limit_w = watts
-            self._limit_s = seconds
-            self._since_s = now_s
-        return R_NONE
-
-    def _time(self, p, alive, now_s):
-        lpc = self.lpc
-        for_s = now_s - self._since_s
-        free = p[P_LPC_SILENT]
-        if lpc == LPC_INIT:
-            if free and for_s > _WRITE_S:
-                self.lpc = LPC_AUTONOMOUS
-        elif lpc == LPC_FAILSAFE:
-            if free and (
-                now_s - self._alive_s > _WRITE_S
-                if alive
-                else for_s >= (p[P_LPC_SAFE_MIN] * 60 if self._safe_w == _FACTORY else self._safe_s)
-            ):
-                self.lpc = LPC_AUTONOMOUS
-        elif lpc != LPC_AUTONOMOUS:
-            if not alive:
-                self.lpc = LPC_FAILSAFE
-                self._since_s = now_s
-            elif lpc == LPC_LIMITED and 0 < self._limit_s <= for_s:
-                self.lpc = LPC_UNLIMITED
 
     def keep(self, row, at, now_s):
         """For the protective record: failsafe limit and shortest duration, as a sender has set them."""
