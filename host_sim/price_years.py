@@ -1,7 +1,7 @@
 """Synthetic years of day-ahead prices by the quarter-hour, from a seed: calm, volatile, crisis.
 
-Shaped after what European day-ahead markets have shown since 2019: two peaks a day, cheaper nights and weekends, a dip at
-noon from March to September that goes below zero when there is much wind too, spells of wind over days, and evenings
+Shaped after what European day-ahead markets have shown since 2019: two peaks a day, cheaper nights and weekends, a dip
+at noon from March to September that goes below zero when there is much wind too, spells of wind over days, and evenings
 of scarcity with spikes. A household pays the market's price and a fixed part for taxes and the grid. Not a forecast:
 engineering estimates whose mean and spread are like those of the years they are named after.
 """

@@ -14,6 +14,7 @@ How the specification is read where it leaves a choice:
 - Exceeded is judged at every tick, also without a lock; the length of a lock only during one.
 - The release stays for the lock, also when sender or budgets change meanwhile; sender 0 ends everything.
 - A remaining time is never negative. Locks used up count for left_s only when sg_blocks is not 0.
+- A clock before the year 2000 is not good.
 - Sender 0 means as after boot, for as long as it lasts: nothing is counted, and boost is 0.
 - Nothing is kept through a reboot.
 """
@@ -73,7 +74,7 @@ class SgReady:
         if p.sender == 0:
             self.reboot()
             return NOT_FITTED
-        self._see_day(now_s, (wall_min + offset_min) // DAY_MIN if clock_good else None)
+        self._see_day(now_s, (wall_min + offset_min) // DAY_MIN if clock_good and wall_min > 0 else None)
         shown = MEANING[int(c1 != 0 and q1 == Q_GOOD), int(c2 != 0 and q2 == Q_GOOD)]
         before = self._state()
         state = shown if self._accepts(now_s, before, shown) else before

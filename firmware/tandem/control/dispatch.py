@@ -83,7 +83,7 @@ class Dispatch:
     def decide(self, prices, demand, p, hp_ok, hp_why, hp_run_s, boiler_ok, now_s, boost_why=R_NONE, opt_out=False):
         """Slow decision. hp_ok/boiler_ok: not failed; hp_why: why guards hold the heat pump back, R_NONE if not.
 
-        hp_run_s: how long the heat pump has been running, 0 when it is not. boost_why: who asks for running, R_NONE when
+        hp_run_s: how long the heat pump has been running, 0 when it is not. boost_why: who asks for running, R_NONE if
         nobody does.
         """
         hp = p[P_HP_FITTED] and hp_ok and p[P_MODE] != MODE_BOILER

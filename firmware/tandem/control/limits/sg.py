@@ -42,7 +42,10 @@ class SgReady:
         self.state = self.boost = self.boost_why = R_NONE
         sg = self.sg
         if not sender:
-            self.sg = 0
+            if sg:
+                # Taken out of use: nothing is left of its days.
+                self.sg = self._locks = self._locked_s = 0
+                self._day = _NO_DAY
             self.why = R_NONE
             self.left_s = -1
             self.over = False
@@ -52,6 +55,8 @@ class SgReady:
         elif not sg:
             sg = self.sg = self._shown = _NORMAL
             self._since_s = now_s - _DWELL_S
+            if not self._locks:
+                self._day_s = now_s
         self._tick_s = now_s
         # A new day: by the calendar, or a day's length after the last one began. A clock that only now tells which day
         # it is begins none.
