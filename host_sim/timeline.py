@@ -36,10 +36,8 @@ def price_pushes(simulation, prices):
     """Day-ahead prices arrive as on the market: at the start those of today, at 13:00 those of tomorrow."""
     first_day = int((simulation.plant.start_s - WARM_UP_S) // DAY_S)
     days = int(simulation.config.days) + WARM_UP_S // DAY_S + 1
-    events = [(first_day * DAY_S, lambda: push_day(simulation, prices, first_day))]
-    for day in range(first_day, first_day + days):
-        events.append((day * DAY_S + PUSHED_S, lambda day=day: push_day(simulation, prices, day + 1)))
-    return events
+    times = [first_day * DAY_S] + [day * DAY_S + PUSHED_S for day in range(first_day, first_day + days)]
+    return [(t_s, lambda day=first_day + i: push_day(simulation, prices, day)) for i, t_s in enumerate(times)]
 
 
 def push_day(simulation, prices, day):

@@ -40,7 +40,7 @@ SG_READY = (
     ),
     ("if now_s - today.began_s >= DAY_S", "if now_s - today.began_s > DAY_S"),
     ("(wall_min + offset_min) // DAY_MIN", "wall_min // DAY_MIN"),
-    ("if clock_good else None", "if True else None"),
+    ("if clock_good and wall_min > 0 else None", "if True else None"),
     ("self.days[-1] = today._replace(number=number)", "self.days.append(Day(index, now_s, number))"),
     ("today.number != number", "number > today.number"),  # a clock set back begins no day
     ("self.days.append(Day(index, now_s, None))", "self.days.append(Day(index, now_s, today.number))"),

@@ -44,10 +44,6 @@ class Prices:
         self.gas_ct = 0
         self.eff_x1000 = 0
         self.quarter = -1
-        self.f = None
-        self.series = None
-        self.wall = None
-        self.p = None
 
     def step(self, inputs, wall):
         """Slow decision."""
