@@ -53,10 +53,12 @@ class Bench:
         """Outdoor 5 C and a flow so much above it."""
         self.wish.req_c100 = 500 + kelvin * 100
 
-    def plan(self, hp_ok=True, hp_why=R_NONE, boiler_ok=True, run_s=0, after_s=60):
+    def plan(self, hp_ok=True, hp_why=R_NONE, boiler_ok=True, run_s=0, after_s=60, boost_why=R_NONE, opt_out=False):
         """(plan, why) of the next slow decision."""
         self.now_s += after_s
         self.wall.step(self.f)
         self.money.step(self.inputs, self.wall)
-        self.d.decide(self.money, self.wish, self.params.v, hp_ok, hp_why, run_s, boiler_ok, self.now_s)
+        self.d.decide(
+            self.money, self.wish, self.params.v, hp_ok, hp_why, run_s, boiler_ok, self.now_s, boost_why, opt_out
+        )
         return self.d.plan, self.d.why

@@ -38,7 +38,7 @@ RULE_CUTOUT = 1
 RULE_EVEN = 2
 RULE_DEFICIT = 3
 EVEN_MAX = 100000
-_COST_MAX = 8000000  # ct/MWh
+_SAVES_MAX = 100000  # ct/MWh
 _QUARTERS = 24  # six hours ahead: a compressor's run and the pause after it
 _EVEN_HYST_C100 = 300  # rule 2: how much warmer it must be before the heat pump comes back
 _RETURN_C100 = 3700  # the return at which the boiler's efficiency is stated
@@ -151,8 +151,8 @@ class Choice:
                 saves = -saves
             if saves <= 0:
                 break
-            if saves > _COST_MAX:
-                saves = _COST_MAX
-            # ct/MWh x W in a quarter-hour: 400 000 of them are a tenth of a cent.
-            sum_ct += saves // 1000 * load_w // 400
-        return sum_ct
+            if saves > _SAVES_MAX:
+                saves = _SAVES_MAX
+            # ct/MWh x W in a quarter-hour: 4000 of them are a thousandth of a cent.
+            sum_ct += saves // 8 * load_w // 500
+        return sum_ct // 100
