@@ -12,6 +12,7 @@ from tandem.ports.frame import (
     IN_LPC_BEAT,
     IN_LPC_CONFIG,
     IN_LPC_S,
+    IN_LPC_SAFE_W,
     IN_LPC_W,
     IN_LPC_WRITE,
 )
@@ -26,6 +27,10 @@ def test_not_in_use():
     bench.beat().write(100).config(500, 7200)
     bench.tick(10)
     assert (s.state, s.lpc, s.why, s.seen, s.answer) == (LIMIT_ABSENT, 0, R_NONE, 0, R_NONE)
+
+
+def test_states_are_numbered_as_outputs_say():
+    assert (LPC_INIT, LPC_UNLIMITED, LPC_LIMITED, LPC_FAILSAFE, LPC_AUTONOMOUS) == (1, 2, 3, 4, 5)
 
 
 def test_it_is_always_hard():
@@ -163,6 +168,11 @@ def test_without_a_new_number_nothing_happens():
     bench.f[IN_LPC_ACTIVE] = 0
     assert bench.at(20) == LPC_LIMITED
     assert bench.source.value_w == 1500
+    bench.config(700, 7200).tick(30)
+    bench.f[IN_LPC_SAFE_W] = 99
+    bench.tick(40)
+    assert bench.at(131) == LPC_FAILSAFE
+    assert bench.source.value_w == 700
 
 
 def test_limits_out_of_range_have_no_effect_at_all():

@@ -148,11 +148,11 @@ def test_failsafe_values_survive_a_restart_and_a_limit_does_not():
     for make in (Bench.limited, Bench.controlled, Bench.failsafe, Bench.autonomous):
         bench = Bench(1)
         make(bench)
-        bench.config(0, 50000).tick(bench.t + 1)
+        bench.config(650, 50000).tick(bench.t + 1)
         for _ in range(3):
             bench.reboot(2)
             assert bench.at(0) == LPC_INIT
-            assert bench.says() == (LIMIT_SET, 0, R_LPC_SAFE)
+            assert bench.says() == (LIMIT_SET, 650, R_LPC_SAFE)
             assert bench.write(None).at(1) == LPC_INIT  # the heartbeat of before counts no longer
         bench.beat().write(None).tick(10)
         assert bench.at(131 + 49999) == LPC_FAILSAFE

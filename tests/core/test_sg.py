@@ -157,12 +157,15 @@ def test_a_sender_that_is_set_up_later_begins_as_at_boot():
     bench.set(P_SG_SENDER, MANAGER)
     s = bench.tick(5001)
     assert (s.sg, s.state, s.left_s) == (1, LIMIT_SET, 7200)
+    bench.set(P_SG_BLOCKS, 0)
+    assert bench.go(5001 + 7200, 100).over
     bench.set(P_SG_SENDER, 0)
-    assert bench.tick(5002).state == LIMIT_ABSENT
+    assert bench.tick(12202).state == LIMIT_ABSENT
+    assert (s.why, s.left_s, s.over) == (R_NONE, -1, False)
     bench.show(3)
     bench.set(P_SG_SENDER, MANAGER)
-    assert bench.tick(5003).sg == 2
-    assert bench.tick(5005).sg == 3
+    assert bench.tick(12203).sg == 2
+    assert bench.tick(12205).sg == 3
 
 
 def test_a_broken_wire_is_normal():

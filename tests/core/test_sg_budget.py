@@ -14,6 +14,7 @@ def test_a_single_lock_is_released_after_its_longest_time():
     assert (s.state, s.over, s.left_s, s.why) == (LIMIT_SET, False, 1, R_SG_LOCK)
     s = bench.tick(1900)
     assert (s.state, s.over, s.left_s, s.sg, s.why) == (LIMIT_NONE, True, 0, 1, R_SG_OVER)
+    assert bench.tick(1901).left_s == 0
     s = bench.go(90000)  # and stays so
     assert (s.state, s.over, s.left_s) == (LIMIT_NONE, True, 0)
     bench.shown(2, 90001)
@@ -95,6 +96,13 @@ def test_left_is_the_smallest_of_the_budgets():
     assert bench.tick(bench.t).left_s == 7100
 
 
+def test_left_of_nearly_equal_budgets():
+    bench = Bench(MANAGER, ((P_SG_MAX_MIN, 120), (P_SG_DAY_MIN, 121), (P_SG_BLOCKS, 0)))
+    assert bench.tick(0).left_s == 7200
+    bench.set(P_SG_DAY_MIN, 120)
+    assert bench.lock_for(30).left_s == 7170
+
+
 def test_no_budget_at_all():
     bench = Bench(MANAGER, ((P_SG_MAX_MIN, 0), (P_SG_DAY_MIN, 0), (P_SG_BLOCKS, 0)))
     for _ in range(9):
@@ -129,6 +137,7 @@ def test_a_new_calendar_day_begins_at_zero():
         assert (s.left_s, s.over) == (3600, False)
         bench.lock_for(600)
         assert bench.source.left_s == 3000
+        assert bench.lock_for(600).left_s == 0
 
 
 def test_a_lock_over_midnight_is_one_lock_of_the_new_day():
@@ -221,6 +230,19 @@ def test_a_clock_that_jumps():
     assert bench.tick(7199).state == LIMIT_SET
     bench.clock(NOON - 100000)
     assert bench.tick(7200).state == LIMIT_NONE
+
+
+def test_the_last_day_of_1999_is_a_day():
+    """What a clock at its zero and west of Greenwich says."""
+    bench = Bench(MANAGER, ((P_SG_MAX_MIN, 0), (P_SG_DAY_MIN, 60), (P_SG_BLOCKS, 0)))
+    bench.offset_min = -300
+    bench.clock(-30)
+    bench.lock_for(600)
+    assert bench.go(1799).left_s == 3000
+    assert bench.tick(1800).left_s == 3600
+    bench.clock(None)
+    bench.reboot(3)
+    assert bench.tick(0).left_s == 3600
 
 
 def test_daylight_saving():
