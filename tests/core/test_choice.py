@@ -87,7 +87,7 @@ def test_the_hysteresis_is_the_price_of_a_start():
     for start in (0, 20, 200):
         bench = Bench()
         bench.params.set(P_START_CT_X10, start)
-        bench.wish.load_w = 5000
+        bench.wish.load_w = 2500
         bench.prices(60000, 8000)
         bench.plan()
         assert bench.d.plan == PLAN_BOILER
@@ -99,7 +99,7 @@ def test_the_hysteresis_is_the_price_of_a_start():
             if bench.plan()[0] == PLAN_HP:
                 took = boiler - power * 100 // cop
                 break
-        want = start * 10 // 3  # 24 quarter-hours of 1.25 kWh each: 0.03 MWh
+        want = start * 20 // 3  # 24 quarter-hours of 0.625 kWh each: 0.015 MWh
         assert want <= took <= want + 60
 
 

@@ -55,7 +55,7 @@ class SgReady:
         elif not sg:
             sg = self.sg = self._shown = _NORMAL
             self._since_s = now_s - _DWELL_S
-            if not self._locks:
+            if not (self._locks or self._locked_s):
                 self._day_s = now_s
         self._tick_s = now_s
         # A new day: by the calendar, or a day's length after the last one began. A clock that only now tells which day
