@@ -154,7 +154,7 @@ def test_measured_cop_corrects_the_map():
     bench.plan()
     plain = bench.d.choice.cop_x100
     assert plain == cop_x100(3500, 500, bench.params.v)
-    bench.d.choice.factor_x1000 = 800
+    bench.d.meter.factor_x1000 = 800
     bench.plan()
     assert bench.d.choice.cop_x100 == plain * 800 // 1000
 

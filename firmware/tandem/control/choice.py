@@ -57,13 +57,13 @@ class Choice:
         self.even_x100 = 0
         self.hp_ct = 0
         self.boiler_ct = 0
-        self.factor_x1000 = 1000  # measured COP beside the map
 
-    def step(self, prices, demand, p, was_hp, opt_out):
-        """Slow decision; was_hp: the heat pump is the chosen source now. opt_out: the resident wants no tariff."""
+    def step(self, prices, demand, p, factor_x1000, was_hp, opt_out):
+        """Slow decision; factor_x1000: measured COP over that of the map; was_hp: the heat pump is the chosen source
+        now; opt_out: the resident wants no tariff."""
         outdoor = demand.outdoor_c100
         req = demand.req_c100
-        self.cop_x100 = cop = cop_x100(req, outdoor, p) * self.factor_x1000 // 1000
+        self.cop_x100 = cop = cop_x100(req, outdoor, p) * factor_x1000 // 1000
         rule = p[P_RULE]
         if rule == RULE_DEFICIT:
             self.prefer_hp = True
@@ -84,7 +84,7 @@ class Choice:
                 return
             else:
                 if not was_hp:
-                    cop = cop_x100(req, outdoor - _EVEN_HYST_C100, p) * self.factor_x1000 // 1000
+                    cop = cop_x100(req, outdoor - _EVEN_HYST_C100, p) * factor_x1000 // 1000
                 self.prefer_hp = cop >= self.even_x100
                 self.why = R_CHEAPER_HP if self.prefer_hp else R_CHEAPER_GAS
                 return

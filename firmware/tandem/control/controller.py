@@ -77,7 +77,7 @@ class Controller:
         self.wall = Wall()
         self.prices = Prices()
         self.protective = (self.hp,)
-        self.habits = (self.demand, self.dispatch)
+        self.habits = (self.demand, self.dispatch, self.dispatch.meter)
         self.now_s = 0  # uptime of the last tick
         self._slow_s = -1
         self._limited = False  # a limit held the heat pump back at the last slow decision
@@ -155,7 +155,10 @@ class Controller:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
             if readings.usable(source) and readings.usable(self.scheme.flow_ch):
                 dispatch.follow_mixing(readings.v[source] - flow, elapsed_s)
-        run_s = now_s - self.hp.start_s if self.hp.running else 0
+        run_s = 0
+        if self.hp.running:
+            run_s = now_s - self.hp.start_s
+            dispatch.meter.step(readings, self.scheme, self.demand, p, elapsed_s)
         self.prices.step(inputs, self.wall)
         dispatch.decide(self.prices, self.demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s)
 

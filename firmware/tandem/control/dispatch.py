@@ -6,6 +6,7 @@ The technical window first, then what is asked for from outside, then the choice
 
 from tandem.control.choice import Choice
 from tandem.control.copmap import output_w
+from tandem.control.copmeter import CopMeter
 from tandem.control.demand import MODE_BOILER, MODE_HP
 from tandem.control.param_table import (
     P_BIVALENT,
@@ -71,6 +72,7 @@ class Dispatch:
         self.hp_set_c100 = 0
         self.boiler_set_c100 = 0
         self.choice = Choice()
+        self.meter = CopMeter()
         self.trim = 0  # c100 added to set-points for mixing losses
         self.alone = False  # there is no boiler to take over
         self.short = False  # measured water temperature stays too low
@@ -95,7 +97,8 @@ class Dispatch:
             return
         req = demand.req_c100
         choice = self.choice
-        choice.step(prices, demand, p, self.plan == PLAN_HP or self.plan == PLAN_BOTH, opt_out)
+        was_hp = self.plan == PLAN_HP or self.plan == PLAN_BOTH
+        choice.step(prices, demand, p, self.meter.factor_x1000, was_hp, opt_out)
         why = self._window(req, demand.outdoor_c100, p)
         in_window = why == R_NONE
         self.prefer_hp = in_window
