@@ -1,4 +1,4 @@
-"""Years of homes under price years, one simulation each: what heat cost, how warm it was, how often it started."""
+"""Heating seasons of homes under price years, one simulation each: what heat cost, how warm it was, how many starts."""
 
 from datetime import datetime
 
@@ -18,38 +18,45 @@ HOMES = (
 )
 PRICES = tuple(price_years.KINDS)
 RULES = {"cost": 0, "cut-out": 1, "even": 2, "deficit": 3}
+SIMPLE = ("cut-out", "even", "deficit")
 # The heating season: what is cheaper is decided then.
-START = datetime(2025, 2, 20)
+START = datetime(2025, 10, 1)
 DAYS = 212
 PERIOD_S = 30
 
 
-class Outcome:
-    """Money in EUR, kelvin-hours under the target, starts; load in W by the quarter-hour, for the optimum."""
+class Season:
+    """Money in EUR, kelvin-hours too cold, starts, and what perfect foresight would have paid for the heat."""
 
-    def __init__(self, cost_eur, under_kh, starts, result):
+    def __init__(self, cost_eur, under_kh, starts, room_c, optimum_eur):
         self.cost_eur = cost_eur
         self.under_kh = under_kh
         self.starts = starts
-        self.result = result
+        self.room_c = room_c
+        self.optimum_eur = optimum_eur
 
 
-def config(home, emitter, prices, rule, days=DAYS, seed=1, settings=None):
-    """The Config of one year."""
+def config(home, emitter, prices, rule, start=START, days=DAYS, seed=1, settings=None):
+    """The Config of one season."""
     year = price_years.year(prices, seed)
     return Config(
-        home=homes.HOMES[home], emitter=emitter, hot_water="none", start=START, days=days, period_s=PERIOD_S, seed=seed,
+        home=homes.HOMES[home], emitter=emitter, hot_water="none", start=start, days=days, period_s=PERIOD_S, seed=seed,
         gas_price_eur_m3=year.gas_eur_m3, price_year=year, settings={t.P_RULE: RULES[rule], **(settings or {})},
     )  # fmt: skip
 
 
 def run(job):
-    """(job, Outcome) of (home, emitter, prices, rule, days, seed, settings); for a pool of processes."""
+    """(job, Season) of a tuple of config()'s arguments; for a pool of processes. Raises when a floor was broken."""
+    from tools.money.optimum import optimum_eur
+
     chosen = config(*job)
-    result = Simulation(chosen).run()
-    if result.summary["floor_violations"]:
-        raise RuntimeError(f"{job}: {result.summary['floor_violations']}")
-    return job, Outcome(cost_eur(chosen, result), result.summary["underheated_kh"], result.summary["hp_starts"], result)
+    simulation = Simulation(chosen)
+    result = simulation.run()
+    got = result.summary
+    if got["floor_violations"]:
+        raise RuntimeError(f"{job}: {got['floor_violations']}")
+    best = optimum_eur(chosen, simulation.plant, result)
+    return job, Season(cost_eur(chosen, result), got["underheated_kh"], got["hp_starts"], got["room_mean_c"], best)
 
 
 def cost_eur(chosen, result):
@@ -57,12 +64,13 @@ def cost_eur(chosen, result):
     bins = result.bins
     power_w = bins["p_hp_w"] + bins["p_pumps_w"] + bins["p_boiler_w"]
     hours = result.bin_s / 3600.0
-    first = int((chosen.start - datetime(chosen.start.year, 1, 1)).total_seconds()) // 900
-    per_quarter = max(1, result.bin_s // 900)
-    quarters = first + np.arange(len(power_w)) * result.bin_s // 900
-    prices = np.array([
-        np.mean([chosen.price_year.retail_eur_mwh(int(q) + i) for i in range(per_quarter)]) for q in quarters
-    ])  # fmt: skip
-    electricity = float(np.sum(power_w * hours / 1e6 * prices))
+    electricity = float(np.sum(power_w * hours / 1e6 * quarter_prices(chosen, result)))
     gas = float(np.sum(bins["gas_w"]) * hours / 1000.0 / GAS_KWH_M3 * chosen.gas_price_eur_m3)
     return electricity + gas
+
+
+def quarter_prices(chosen, result):
+    """EUR/MWh of electricity in each bin of a result; a bin is a quarter-hour or less."""
+    first = int((chosen.start - datetime(chosen.start.year, 1, 1)).total_seconds())
+    seconds = first + np.arange(len(result.bins["room_c"])) * result.bin_s
+    return np.array([chosen.price_year.retail_eur_mwh(int(s) // 900) for s in seconds])
