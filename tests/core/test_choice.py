@@ -2,10 +2,13 @@
 
 from dispatch_bench import Bench
 from tandem.control.copmap import cop_x100
+from tandem.control.dispatch import Dispatch
 from tandem.control.param_table import (
+    P_BOILER_FITTED,
     P_BOILER_SLOPE_X1000,
     P_POWER_G_KWH,
     P_RULE,
+    P_SHIFT_C100,
     P_START_CT_X10,
     P_WEIGHT_CO2_PCT,
 )
@@ -217,3 +220,52 @@ def test_prices_that_vanish_leave_the_fixed_rule():
     bench.f[IN_GAS_PRICE_STATE] = Q_ABSENT
     bench.wish.outdoor_c100 = -500
     assert bench.plan()[0] == PLAN_BOILER
+
+
+def shifted(bench, opt_out=False):
+    """The shift at the prices of now, with a fresh dispatch that has decided once."""
+    bench.d = Dispatch()
+    bench.plan()
+    bench.d.choice.look(bench.money, bench.params.v, opt_out, bench.d.alone)
+    return bench.d.choice.shift_c100
+
+
+def test_the_room_follows_the_price_within_bounds():
+    bench = Bench()
+    bench.params.set(P_SHIFT_C100, 40)
+    even = even_eur(bench)
+    # Boiler heat is the ceiling: a price above it is as dear as gas.
+    for first, want in ((even - 200, 40), (even - 1, 0), (even + 900, 0)):
+        ahead(bench, first, *[even] * 30)
+        assert shifted(bench) == want
+    ahead(bench, even, *[even - 100] * 30)
+    assert shifted(bench) == -40
+    bench.params.set(P_SHIFT_C100, 0)
+    assert shifted(bench) == 0
+    bench.params.set(P_SHIFT_C100, 40)
+    bench.params.set(P_RULE, 2)
+    assert shifted(bench) == 0
+
+
+def test_the_room_does_not_follow_what_is_not_known():
+    bench = Bench()
+    even = even_eur(bench)
+    assert shifted(bench) == 0
+    ahead(bench, even - 100, *[even] * 10)  # two and a half hours are too few
+    assert shifted(bench) == 0
+    ahead(bench, even - 100, *[even] * 30)
+    assert shifted(bench, True) == 0
+    bench.wish.req_c100 = 4600
+    assert shifted(bench) == 0
+    bench.wish.req_c100 = 3500
+    assert shifted(bench) == 30
+    bench.f[IN_WALL_STATE] = Q_ABSENT
+    assert shifted(bench) == 0
+
+
+def test_alone_there_is_no_ceiling_of_gas():
+    bench = Bench()
+    bench.params.set(P_BOILER_FITTED, 0)
+    bench.f[IN_GAS_PRICE_STATE] = Q_ABSENT
+    ahead(bench, 400, *[200] * 30)
+    assert shifted(bench) == -30

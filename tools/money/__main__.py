@@ -74,7 +74,7 @@ def verdict(found, seasons):
         total += pct
         starts[0] += ours.starts
         starts[1] += best.starts
-        complaints = []
+        complaints = list(ours.broken)
         if pct > WORSE_PCT:
             complaints.append(f"{pct:.2f} % dearer")
         if ours.under_kh > best.under_kh * (1.0 + COLDER_PCT / 100.0) + COLDER_KH:

@@ -14,6 +14,7 @@ from tandem.control.param_table import (
     P_CUTOUT_HYST_C100,
     P_PRICE_HYST_PCT,
     P_RULE,
+    P_SHIFT_C100,
     P_START_CT_X10,
     P_WEIGHT_CO2_PCT,
 )
@@ -45,6 +46,8 @@ _RETURN_C100 = 3700  # the return at which the boiler's efficiency is stated
 _RETURN_LOW_C100 = 2500
 _RETURN_HIGH_C100 = 5500
 _EFF_LEAST = 500
+_SHIFT_BELOW_C100 = 4500  # hotter water costs more than cheap hours bring
+_SHIFT_DEAD_PCT = 5
 
 
 class Choice:
@@ -53,16 +56,28 @@ class Choice:
     def __init__(self):
         self.prefer_hp = False
         self.why = R_NONE
+        self.req_c100 = 0
         self.cop_x100 = 0
         self.even_x100 = 0
         self.hp_ct = 0
         self.boiler_ct = 0
+        self.shift_c100 = 0  # the room this much warmer while heat is cheap beside the hours ahead, or cooler
+        self._quarter = -1
+
+    def look(self, prices, p, opt_out, alone):
+        """Before demand: how much warmer or cooler the room may be now; alone: there is no boiler."""
+        if prices.quarter != self._quarter or opt_out:
+            self._quarter = prices.quarter
+            cool = 0 < self.cop_x100 and self.req_c100 < _SHIFT_BELOW_C100
+            self.shift_c100 = 0
+            if p[P_RULE] == RULE_COST and cool and prices.quarter >= 0 and not opt_out:
+                self.shift_c100 = self._shift(prices, p[P_SHIFT_C100], alone)
 
     def step(self, prices, demand, p, factor_x1000, was_hp, opt_out):
         """Slow decision; factor_x1000: measured COP over that of the map; was_hp: the heat pump is the chosen source
         now; opt_out: the resident wants no tariff."""
         outdoor = demand.outdoor_c100
-        req = demand.req_c100
+        self.req_c100 = req = demand.req_c100
         self.cop_x100 = cop = cop_x100(req, outdoor, p) * factor_x1000 // 1000
         rule = p[P_RULE]
         if rule == RULE_DEFICIT:
@@ -156,3 +171,28 @@ class Choice:
             # ct/MWh x W in a quarter-hour: 4000 of them are a thousandth of a cent.
             sum_ct += saves // 8 * load_w // 500
         return sum_ct // 100
+
+    def _shift(self, prices, most, alone):
+        """Heat is moved to where it costs least: c100 on the room's target, from the mean of the hours ahead."""
+        boiler = self.boiler_ct
+        now = sum_ct = 0
+        for i in range(_QUARTERS):
+            power = prices.at(prices.quarter + i)
+            if power == NO_PRICE:
+                return 0
+            ct = power * 100 // self.cop_x100
+            if ct > boiler and not alone:
+                ct = boiler
+            if i == 0:
+                now = ct
+            sum_ct += ct
+        mean = sum_ct // _QUARTERS
+        if mean <= 0:
+            return 0
+        pct = (mean - now) * 100 // mean
+        if -_SHIFT_DEAD_PCT < pct < _SHIFT_DEAD_PCT:
+            return 0
+        shift = pct * most // 15
+        if shift > most:
+            return most
+        return shift if shift > -most else -most

@@ -150,7 +150,9 @@ class Controller:
         readings = self.readings
         dispatch = self.dispatch
         guards = self.guards
-        self.demand.step(readings, p, elapsed_s, dispatch.short)
+        self.prices.step(inputs, self.wall)
+        dispatch.choice.look(self.prices, p, False, dispatch.alone)
+        self.demand.step(readings, p, elapsed_s, dispatch.short, dispatch.choice.shift_c100)
         if guards.hp_on or guards.boiler_on:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
             if readings.usable(source) and readings.usable(self.scheme.flow_ch):
@@ -159,7 +161,6 @@ class Controller:
         if self.hp.running:
             run_s = now_s - self.hp.start_s
             dispatch.meter.step(readings, self.scheme, self.demand, p, elapsed_s)
-        self.prices.step(inputs, self.wall)
         dispatch.decide(self.prices, self.demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s)
 
     def _alarms(self, p, now_s):

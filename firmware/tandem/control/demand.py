@@ -63,13 +63,13 @@ class Demand:
         self.integral = 0  # c100 x 36000
         self.summer = False
 
-    def step(self, readings, p, elapsed_s, short):
+    def step(self, readings, p, elapsed_s, short, shift_c100=0):
         """Slow decision. elapsed_s since the last one; short: the sources cannot deliver, do not wind up."""
         if elapsed_s > _STEP_MAX_S:
             elapsed_s = _STEP_MAX_S
         self._outdoor(readings, elapsed_s)
         damped = self.damped // _SCALE
-        target = p[P_ROOM_TARGET_C100]
+        target = p[P_ROOM_TARGET_C100] + shift_c100
         has_room = p[P_ROOM_USE] and readings.usable(CH_ROOM)
         room = readings.v[CH_ROOM] if has_room else target
         self.room_error = target - room

@@ -143,7 +143,8 @@ P_WE3_C100 = 139
 P_WE4_MIN = 140
 P_WE4_C100 = 141
 P_BOILER_SLOPE_X1000 = 142
-N_PARAMS = 143
+P_SHIFT_C100 = 143
+N_PARAMS = 144
 
 # Version of each group: hp, boiler, circuit, choice, limits, water, mode.
 GROUPS = b"\x01\x01\x01\x01\x01\x01\x01"
@@ -293,4 +294,5 @@ TABLE = (
     b"\x46\x05\x00\x00\xa0\x05\x06\x00"  # we4_min
     b"\xa4\x06\xf4\x01\xb8\x0b\x06\x00"  # we4_c100
     b"\x03\x00\x00\x00\x0a\x00\x01\x01"  # boiler_slope_x1000
+    b"\x1e\x00\x00\x00\x64\x00\x03\x00"  # shift_c100
 )
