@@ -1,8 +1,8 @@
 """The choice by cost beside the simple rules, over five homes and three price years: `python -m tools.money`.
 
-Prints a row a season: cost under each rule, starts, comfort, and the gap to perfect foresight. Exit code 1 when a bar is
-missed: never more than 0.5 % above the best simple rule of that season, better in the mean, as warm, and no more starts
-than that rule. About a quarter of an hour on two cores.
+Prints a row a season: cost under each rule, starts, comfort, and the gap to perfect foresight. Exit code 1 when a bar
+is missed: never more than 0.5 % above the best simple rule of that season, better in the mean, as warm, and no more
+starts than that rule. About a quarter of an hour on two cores.
 """
 
 import argparse
@@ -88,7 +88,8 @@ def verdict(found, seasons):
     if mean >= 0.0:
         missed += 1
         print("missed: not better in the mean")
-    print(f"money: {len(seasons)} seasons, {mean:+.2f} % in the mean, {starts[0]} starts ({starts[1]}), {missed} missed")
+    counts = f"{starts[0]} starts ({starts[1]}), {missed} missed"
+    print(f"money: {len(seasons)} seasons, {mean:+.2f} % in the mean, {counts}")
     return 1 if missed else 0
 
 
