@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from tools.mutate.operators import sound
 from tools.mutate.pool import HERE, Pool, PoolError
 from tools.mutate.sample import BARS, Known, all_mutants, group_of, sample
 
@@ -81,7 +82,7 @@ def arguments(argv):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sample", type=int, default=200, metavar="N", help="so many mutants, 0 for all (200)")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, another sample (1)")
-    parser.add_argument("--only", metavar="FILE", help="only mutants of files whose path contains this")
+    parser.add_argument("--only", action="append", metavar="FILE", help="only files whose path contains this; or these")
     parser.add_argument("--list", action="store_true", help="show the sample and run nothing")
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
     parser.add_argument("--root", type=Path, default=HERE, help=argparse.SUPPRESS)
@@ -97,7 +98,8 @@ def main(argv=None):
     known = Known(args.known)
     for key in known.stale(found):
         print(f"{args.known.name}: fits nothing any more: {key[0]} {key[1]}: {key[3]}")
-    some = sample({file: all_of for file, all_of in found.items() if (args.only or "") in file}, args.sample, args.seed)
+    wanted = {file: all_of for file, all_of in found.items() if any(part in file for part in args.only or [""])}
+    some = [m for m in sample(wanted, args.sample, args.seed) if sound(m, (args.root / m.file).read_bytes())]
     if not some:
         print("no mutant")
         return 2

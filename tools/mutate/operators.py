@@ -40,7 +40,7 @@ for _pair in _PAIRS.split(", "):
 _FAMILY = re.compile(r"_?(R|P|S|Q|CH|IN|OUT|LIMIT|MODE|PLAN|SILENT|SRC|ALARM)_[A-Z0-9_]+$")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Mutant:
     """One change. start and end are byte offsets into the file, first and last the lines of its statement."""
 
@@ -63,20 +63,22 @@ class Mutant:
 
 
 def mutants(file, source):
-    """All mutants of a source (bytes); each compiles and differs from it in more than its text."""
+    """All mutants of a source (bytes), in the order of their places."""
     tree = ast.parse(source)
     finder = _Finder(file, source, tree)
     finder.visit(tree)
-    plain = ast.dump(tree)
     found = {}
     for mutant in finder.found:
-        try:
-            changed = ast.parse(mutant.apply(source))
-        except SyntaxError:
-            continue
-        if ast.dump(changed) != plain:
-            found.setdefault((mutant.start, mutant.end, mutant.new), mutant)
+        found.setdefault((mutant.start, mutant.end, mutant.new), mutant)
     return sorted(found.values(), key=lambda mutant: (mutant.start, mutant.end, mutant.new))
+
+
+def sound(mutant, source):
+    """True when it compiles and differs from the source in more than its text; too slow to be asked of every one."""
+    try:
+        return ast.dump(ast.parse(mutant.apply(source))) != ast.dump(ast.parse(source))
+    except SyntaxError:
+        return False
 
 
 def _twins(name):
@@ -135,7 +137,7 @@ class _Finder(ast.NodeVisitor):
     def visit(self, node):
         if isinstance(node, ast.stmt):
             body = getattr(node, "body", None)
-            last = node.end_lineno if not body else max(node.lineno, body[0].lineno - 1)
+            last = max(node.lineno, body[0].lineno - 1) if body else node.end_lineno or node.lineno
             self.lines = (node.lineno, last)
             self.statement(node)
         super().visit(node)
@@ -161,10 +163,8 @@ class _Finder(ast.NodeVisitor):
             if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
                 self.visit(node)
 
-    def visit_Import(self, node):
+    def visit_ImportFrom(self, node):
         pass
-
-    visit_ImportFrom = visit_Global = visit_Import
 
     def statement(self, node):
         """Deletions."""
@@ -173,9 +173,7 @@ class _Finder(ast.NodeVisitor):
             self.put("deletion", self.span(node), "pass")
         elif isinstance(node, ast.Return) and not isinstance(node.value, ast.Constant):
             self.put("return value", self.span(node), "return 0")
-        elif inside and isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            self.put("deletion", self.span(node), "pass")
-        elif inside and isinstance(node, ast.AugAssign):
+        elif inside and isinstance(node, (ast.AugAssign, ast.Expr)):
             self.put("deletion", self.span(node), "pass")
         elif inside and isinstance(node, ast.Assign):
             names = [t.id for t in node.targets if isinstance(t, ast.Name)]
@@ -241,7 +239,8 @@ class _Finder(ast.NodeVisitor):
     def visit_UnaryOp(self, node):
         start, end = self.span(node)
         if isinstance(node.op, ast.Not):
-            self.put("not", (start, start + 3), "")
+            gap = len(self.source[start + 3 : end]) - len(self.source[start + 3 : end].lstrip())
+            self.put("not", (start, start + 3 + gap), "")
         elif isinstance(node.op, ast.USub) and _number(node.operand):
             self.number(node, -node.operand.value)
             return

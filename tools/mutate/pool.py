@@ -2,6 +2,7 @@
 
 import ast
 import compileall
+import contextlib
 import json
 import os
 import queue
@@ -70,10 +71,8 @@ class Copy:
 
     def close(self):
         """End the worker and remove the copy."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -164,7 +163,7 @@ class Pool:
         if mutant.name:
             lines = uses(self.sources, mutant.name)
         reach = [row for row in self.tests if any(lines.get(file, set()) & set(at) for file, at in row[3].items())]
-        if not reach and not mutant.function:
+        if not reach:  # it runs while modules are imported
             reach = self.tests
         stem = Path(mutant.file).stem
         # A test named after the file knows it best, and one that reaches little has less to run.

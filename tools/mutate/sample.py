@@ -90,9 +90,9 @@ def _ranked(some, seed):
         text = f"{ways[0].file} {ways[0].function} {ways[0].operator} {ways[0].original}"
         seen[text] += 1
         number = _draw(f"{seed} {text} {seen[text]}")
-        ways.sort(key=lambda mutant, at=number: _draw(f"{at} {mutant.new}"))
+        ways = [mutant for _, mutant in sorted((_draw(f"{number} {mutant.new}"), mutant) for mutant in ways)]
         drawn += ((turn, number, mutant) for turn, mutant in enumerate(ways))
-    return [mutant for _, _, mutant in sorted(drawn, key=lambda row: row[:2])]
+    return [mutant for _, _, mutant in sorted(drawn)]
 
 
 def _draw(text):

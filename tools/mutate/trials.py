@@ -124,7 +124,7 @@ class Recorded:
         header, chunks = open_trace(path)
         self.params = header["params"]
         self.records = [bytes.fromhex(text) for text in header["snapshot"]]
-        self.rows = []  # (None, id, value) or (inputs, recorded outputs)
+        self.rows: list[tuple] = []  # (None, id, value) or (inputs, recorded outputs)
         self.seconds = 0.0
         self.expected = b""
         for chunk in chunks:

@@ -4,6 +4,7 @@ Reads one request a line from standard input and answers each with a line, both 
 the core is imported once; a fork for each mutant imports the rest, so that nothing of one mutant is left for the next.
 """
 
+import contextlib
 import gc
 import json
 import os
@@ -147,10 +148,8 @@ def main():
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
     for name in ("pytest", "hypothesis.strategies", "tandem.ports.frame", "tandem.kernel.params"):
-        try:
+        with contextlib.suppress(ImportError):
             __import__(name)
-        except ImportError:
-            pass
     worker = Worker()
     for line in sys.stdin:
         request = json.loads(line)
