@@ -4,40 +4,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-_BOUNDARY: dict = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">"}
-_NEGATED: dict = {
-    ast.Lt: ">=",
-    ast.LtE: ">",
-    ast.Gt: "<=",
-    ast.GtE: "<",
-    ast.Eq: "!=",
-    ast.NotEq: "==",
-    ast.Is: "is not",
-    ast.IsNot: "is",
-    ast.In: "not in",
-    ast.NotIn: "in",
-}
-_ARITHMETIC: dict = {
-    ast.Add: ("+", "-"),
-    ast.Sub: ("-", "+"),
-    ast.Mult: ("*", "//"),
-    ast.FloorDiv: ("//", "*"),
-    ast.Mod: ("%", "//"),
-    ast.BitAnd: ("&", "|"),
-    ast.BitOr: ("|", "&"),
-    ast.LShift: ("<<", ">>"),
-    ast.RShift: (">>", "<<"),
-}
-_COMPARISON = rb"<=|>=|==|!=|<|>|\bis\s+not\b|\bnot\s+in\b|\bis\b|\bin\b"
-# Words that stand for two of a kind; a name is swapped only for one that the file really has.
-_PAIRS = "hard soft, hp boiler, flow return, on off, min max, start stop, day hour, room outdoor, low high, cold warm"
-_TWIN: dict[str, list[str]] = {}
-for _pair in _PAIRS.split(", "):
-    _a, _b = _pair.split()
-    _TWIN.setdefault(_a, []).append(_b)
-    _TWIN.setdefault(_b, []).append(_a)
-# Families of named constants in which one may stand where another should.
-_FAMILY = re.compile(r"_?(R|P|S|Q|CH|IN|OUT|LIMIT|MODE|PLAN|SILENT|SRC|ALARM)_[A-Z0-9_]+$")
+from tools.mutate.swaps import ARITHMETIC, BOUNDARY, COMPARISON, NEGATED, family_of, twins
 
 
 @dataclass(frozen=True, order=True)
@@ -79,14 +46,6 @@ def sound(mutant, source):
         return ast.dump(ast.parse(mutant.apply(source))) != ast.dump(ast.parse(source))
     except SyntaxError:
         return False
-
-
-def _twins(name):
-    """The names that differ from this one by one word of a pair."""
-    words = re.split(r"(_)", name)
-    for i, word in enumerate(words):
-        for twin in _TWIN.get(word.lower(), ()):
-            yield "".join([*words[:i], twin.upper() if word.isupper() else twin, *words[i + 1 :]])
 
 
 class _Finder(ast.NodeVisitor):
@@ -171,7 +130,7 @@ class _Finder(ast.NodeVisitor):
         inside = bool(self.scope) and self.scope[-1] != "__init__"
         if isinstance(node, (ast.Break, ast.Continue)) or (isinstance(node, ast.Return) and node.value is None):
             self.put("deletion", self.span(node), "pass")
-        elif isinstance(node, ast.Return) and not isinstance(node.value, ast.Constant):
+        elif isinstance(node, ast.Return) and not _plainly_constant(node.value):
             self.put("return value", self.span(node), "return 0")
         elif inside and isinstance(node, (ast.AugAssign, ast.Expr)):
             self.put("deletion", self.span(node), "pass")
@@ -188,8 +147,8 @@ class _Finder(ast.NodeVisitor):
         self.name = ""
 
     def visit_AugAssign(self, node):
-        if type(node.op) in _ARITHMETIC:
-            old, new = _ARITHMETIC[type(node.op)]
+        if type(node.op) in ARITHMETIC:
+            old, new = ARITHMETIC[type(node.op)]
             self.token("arithmetic", node.target, node.value, re.escape(old).encode() + b"=", new + "=")
         self.generic_visit(node)
 
@@ -212,18 +171,18 @@ class _Finder(ast.NodeVisitor):
     def visit_Compare(self, node):
         left = node.left
         for op, right in zip(node.ops, node.comparators, strict=True):
-            if type(op) in _BOUNDARY:
-                self.token("boundary", left, right, _COMPARISON, _BOUNDARY[type(op)])
-            if type(op) in _NEGATED:
-                self.token("negation", left, right, _COMPARISON, _NEGATED[type(op)])
+            if type(op) in BOUNDARY:
+                self.token("boundary", left, right, COMPARISON, BOUNDARY[type(op)])
+            if type(op) in NEGATED:
+                self.token("negation", left, right, COMPARISON, NEGATED[type(op)])
             left = right
         self.generic_visit(node)
 
     def visit_BinOp(self, node):
         # "%" behind a text and "*" behind a list are no arithmetic.
         plain = _number(node.left) or not isinstance(node.left, (ast.Constant, ast.List))
-        if plain and type(node.op) in _ARITHMETIC:
-            old, new = _ARITHMETIC[type(node.op)]
+        if plain and type(node.op) in ARITHMETIC:
+            old, new = ARITHMETIC[type(node.op)]
             self.token("arithmetic", node.left, node.right, re.escape(old).encode(), new)
         self.generic_visit(node)
 
@@ -256,24 +215,26 @@ class _Finder(ast.NodeVisitor):
 
     def number(self, node, value):
         operator = "module constant" if self.name else "constant"
-        for new in sorted({value + 1, value - 1, value * 2, 0} - {value}):
+        # Here -1 stands for never, and so would -2.
+        ways = {0, 1} if value == -1 else {value + 1, value - 1, value * 2, 0}
+        for new in sorted(ways - {value}):
             self.put(operator, self.span(node), str(new))
 
     def visit_Name(self, node):
         if not isinstance(node.ctx, ast.Load):
             return
         known = self.locals if node.id in self.locals and not node.id.isupper() else self.names
-        twins = [twin for twin in _twins(node.id) if twin in known]
-        if twins:
-            self.put("twin name", self.span(node), twins[0])
-        elif _FAMILY.match(node.id):
-            family = sorted(name for name in self.names if _family(name) == _family(node.id))
+        found = [twin for twin in twins(node.id) if twin in known]
+        if found:
+            self.put("twin name", self.span(node), found[0])
+        elif family_of(node.id):
+            family = sorted(name for name in self.names if family_of(name) == family_of(node.id))
             if len(family) > 1:
                 self.put("named constant", self.span(node), family[(family.index(node.id) + 1) % len(family)])
 
     def visit_Attribute(self, node):
         base = ast.unparse(node.value)
-        for twin in _twins(node.attr):
+        for twin in twins(node.attr):
             if f"{base}.{twin}" in self.attributes:
                 start, end = self.span(node)
                 self.put("twin attribute", (end - len(node.attr), end), twin)
@@ -290,10 +251,10 @@ def _plain(text):
     return " ".join(re.sub(r"\s+#.*", "", line).strip() for line in text.decode().splitlines())
 
 
+def _plainly_constant(node):
+    """A literal, or a name in capitals: these have operators of their own."""
+    return isinstance(node, ast.Constant) or (isinstance(node, ast.Name) and node.id.isupper())
+
+
 def _number(node):
     return isinstance(node, ast.Constant) and type(node.value) is int
-
-
-def _family(name):
-    found = _FAMILY.match(name)
-    return found.group(1) if found else None

@@ -53,6 +53,9 @@ def sample(found, size, seed):
 
 
 def _place(mutant):
+    # Most initial values are written again before anybody reads them: one place each is enough.
+    if mutant.function.endswith("__init__"):
+        return mutant.first, 0, "initial value"
     return mutant.start, mutant.end, mutant.operator
 
 
@@ -87,7 +90,7 @@ def _ranked(some, seed):
     seen = defaultdict(int)
     drawn = []
     for ways in places.values():
-        text = f"{ways[0].file} {ways[0].function} {ways[0].operator} {ways[0].original}"
+        text = f"{ways[0].file} {ways[0].function} {ways[0].original} {_place(ways[0])[2]}"
         seen[text] += 1
         number = _draw(f"{seed} {text} {seen[text]}")
         ways = [mutant for _, mutant in sorted((_draw(f"{number} {mutant.new}"), mutant) for mutant in ways)]
@@ -100,29 +103,37 @@ def _draw(text):
 
 
 class Known:
-    """Mutants that no test can kill, each with the reason in words; from a file like known.toml."""
+    """Mutants that no test can kill, each with the reason in words; from a file like known.toml.
+
+    Matched by file, function and text, which stay when lines are inserted elsewhere. An entry without "mutated" stands
+    for every mutant of its line.
+    """
 
     def __init__(self, path):
         self.reasons = {}
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("known", []) if path.exists() else []
         for row in rows:
-            key = row["file"], row["function"], _spaced(row["original"]), _spaced(row["mutated"])
+            key = row["file"], row["function"], _spaced(row["original"]), _spaced(row.get("mutated", ""))
             if not row["reason"].strip():
                 raise ValueError(f"{path}: {key} has no reason")
             self.reasons[key] = row["reason"].strip()
 
     def reason(self, mutant):
         """Why it survives, or an empty text."""
-        return self.reasons.get(self.key(mutant), "")
+        exact, line = self.keys(mutant)
+        return self.reasons.get(exact) or self.reasons.get(line, "")
 
     def stale(self, found):
         """Entries that fit no mutant of today's sources {file: list}."""
-        return sorted(set(self.reasons) - {self.key(mutant) for some in found.values() for mutant in some})
+        return sorted(
+            set(self.reasons) - {key for some in found.values() for mutant in some for key in self.keys(mutant)}
+        )
 
     @staticmethod
-    def key(mutant):
-        """File, function and text: what stays when lines are inserted elsewhere."""
-        return mutant.file, mutant.function, _spaced(mutant.original), _spaced(mutant.mutated)
+    def keys(mutant):
+        """Of the mutant itself and of its line."""
+        line = mutant.file, mutant.function, _spaced(mutant.original)
+        return (*line, _spaced(mutant.mutated)), (*line, "")
 
 
 def _spaced(text):
