@@ -32,6 +32,7 @@ class Copy:
     """A copy of the tree below root with a worker process in it."""
 
     def __init__(self, root):
+        self.closed = False
         self.folder = Path(tempfile.mkdtemp(prefix="tandem-mutate-"))
         for name in COPIED:
             source = root / name
@@ -70,7 +71,10 @@ class Copy:
         return json.loads(answer)
 
     def close(self):
-        """End the worker and remove the copy."""
+        """End the worker and what it has forked, and remove the copy."""
+        if self.closed:
+            return
+        self.closed = True
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -105,6 +109,18 @@ class Pool:
         for copy in self.copies:
             copy.close()
 
+    @contextlib.contextmanager
+    def threads(self):
+        """One for each copy. What interrupts the block ends the workers first, so that the threads come back."""
+        threads = ThreadPoolExecutor(len(self.copies))
+        try:
+            yield threads
+        except BaseException:
+            self.__exit__()
+            raise
+        finally:
+            threads.shutdown(cancel_futures=True)
+
     def prepare(self):
         """Run everything on the unchanged core; raises PoolError with what fails."""
         core = _below(self.root, "tests/core", "test_*.py")
@@ -112,7 +128,7 @@ class Pool:
         self.files = [
             file for folder in FOLDERS for file in _below(self.root, folder, "test_*.py") if file not in LEFT_OUT
         ]
-        with ThreadPoolExecutor(len(self.copies)) as threads:
+        with self.threads() as threads:
             days = [threads.submit(copy.ask, "record", files=golden) for copy in self.copies]
             for day in days:
                 self.notes = day.result()["notes"]
@@ -146,16 +162,9 @@ class Pool:
             finally:
                 free.put(copy)
 
-        threads = ThreadPoolExecutor(len(self.copies))
-        try:
+        with self.threads() as threads:
             for future in as_completed([threads.submit(judge, mutant) for mutant in some]):
                 yield future.result()
-        except BaseException:
-            for copy in self.copies:
-                copy.close()  # so that the threads come back
-            raise
-        finally:
-            threads.shutdown(cancel_futures=True)
 
     def plan(self, mutant):
         """[file, function, seconds] of the core tests that reach the mutant, the nearest first."""
