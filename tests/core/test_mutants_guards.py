@@ -1,6 +1,6 @@
 """Guards: behaviour that the mutation tester found no test for."""
 
-from control_bench import Bench
+from control_bench import LPH, Bench
 from tandem.control.param_table import (
     P_BOILER_FITTED,
     P_CIRC_FLOW_C100,
@@ -15,6 +15,7 @@ from tandem.ports.frame import (
     CH_FLAME,
     CH_FLOW,
     CH_HP_FLOW,
+    CH_HP_LPH,
     CH_HP_RETURN,
     CH_OUTDOOR,
     CH_ROOM,
@@ -27,6 +28,7 @@ from tandem.ports.frame import (
     OUT_HP_PUMP,
     OUT_HP_PUMP_WHY,
     OUT_HP_SET_C100,
+    OUT_HP_SET_WHY,
     OUT_HP_WHY,
     OUT_PLAN,
     OUT_PUMP,
@@ -34,7 +36,17 @@ from tandem.ports.frame import (
     PLAN_BOILER,
     Q_OPEN,
 )
-from tandem.ports.reasons import R_FROST, R_HEAT, R_MAX_SET, R_NO_FLOW, R_NOT_FITTED, R_OVERHEAT
+from tandem.ports.reasons import (
+    R_FROST,
+    R_HEAT,
+    R_MAX_SET,
+    R_MIN_ON,
+    R_NO_FLOW,
+    R_NONE,
+    R_NOT_FITTED,
+    R_OVERHEAT,
+    R_SELF_STOP,
+)
 
 MODE_HP = 1
 MODE_BOILER = 2
@@ -176,3 +188,102 @@ def test_a_spread_needs_both_sensors():
         bench.put(ch, 0, Q_OPEN)
         bench.until(OUT_HP, 0, 120)  # held for a minute, then missing for 20 s
         assert bench.o[OUT_HP_WHY] == R_NO_FLOW
+
+
+def test_hot_means_more_than_three_kelvin_above_the_maximum():
+    for c100, on in ((5800, 1), (5801, 0)):
+        bench = Bench()
+        bench.start()
+        bench.jitter = False
+        bench.base[CH_HP_FLOW] = c100
+        bench.run(60)
+        assert bench.o[OUT_HP] == on
+
+
+# --- starts ----------------------------------------------------------------------------------------------------------
+def test_exactly_half_a_kelvin_either_way_is_a_response():
+    for ch in (CH_HP_FLOW, CH_HP_RETURN):
+        for moved, on in ((49, 0), (-49, 0), (50, 1), (-50, 1)):
+            bench = Bench(False, ((P_HP_FLOW_PROOF, 1),))
+            bench.jitter = False
+            bench.run(310)
+            bench.base[ch] += moved
+            bench.run(80)
+            assert bench.o[OUT_HP] == on, (ch, moved)
+
+
+def test_a_start_under_way_is_not_called_off_for_want_of_demand():
+    bench = Bench(False)
+    bench.base[CH_HP_LPH] = LPH
+    bench.until(OUT_HP, 1)
+    bench.set(P_MODE, MODE_OFF)
+    bench.run(120)
+    assert bench.o[OUT_HP] == 1 and bench.o[OUT_HP_WHY] == R_MIN_ON
+
+
+def test_a_machine_that_did_not_start_rests_half_an_hour_even_against_frost():
+    bench = Bench(False, ((P_BOILER_FITTED, 0), (P_MODE, MODE_OFF)))
+    bench.base[CH_HP_LPH] = LPH
+    bench.put(CH_ROOM, 1500)
+    bench.water(600)
+    bench.until(OUT_HP, 1)
+    gave_up = bench.until(OUT_HP, 0)
+    bench.run(400)  # the pause is over
+    assert bench.o[OUT_HP_WHY] == R_SELF_STOP
+    again = bench.until(OUT_HP, 1, 7200)
+    assert 1800000 <= again - gave_up <= 1800000 + 120000
+
+
+def test_frost_is_the_reason_of_a_set_point_that_it_lifts():
+    for settings, on, why in (((), OUT_BOILER, OUT_BOILER_SET_WHY), (((P_BOILER_FITTED, 0),), OUT_HP, OUT_HP_SET_WHY)):
+        bench = Bench(settings=settings + ((P_MODE, MODE_OFF),))
+        bench.put(CH_ROOM, 1500)
+        bench.water(600)
+        bench.until(on, 1)
+        assert bench.o[why] == R_FROST
+
+
+def test_each_proof_of_flow_begins_anew():
+    """Water that warmed up while the pump stood is no response to the pump."""
+    for ch in (CH_HP_FLOW, CH_HP_RETURN):
+        bench = Bench(False, ((P_HP_FLOW_PROOF, 1),))
+        bench.run(500)
+        assert bench.o[OUT_HP_WHY] == R_NO_FLOW
+        bench.set(P_MODE, MODE_OFF)
+        bench.run(120)
+        assert bench.o[OUT_HP_PUMP] == 0
+        bench.base[ch] += 500
+        bench.run(60)
+        bench.set(P_MODE, MODE_HP)
+        bench.run(300)
+        assert bench.o[OUT_HP] == 0 and bench.o[OUT_HP_WHY] == R_NO_FLOW
+
+
+def test_flow_that_fails_right_after_the_command_has_its_time_too():
+    bench = Bench(False)
+    bench.run(310)
+    bench.base[CH_HP_LPH] = LPH
+    while not bench.o[OUT_HP]:
+        bench.tick(1000)
+    bench.machine(True)
+    bench.base[CH_HP_LPH] = 0
+    at = bench.now_ms
+    assert bench.until(OUT_HP, 0, 60, 1000) - at == 20000
+
+
+def test_without_flow_the_boiler_takes_over():
+    bench = Bench(False)
+    bench.base[CH_FLAME] = 1
+    bench.run(750)  # pause, five minutes of trying, a slow decision
+    for _ in range(300):
+        assert bench.o[OUT_HP] == 0 and bench.o[OUT_BOILER] == 1
+        bench.tick()
+
+
+def test_a_machine_that_is_taken_out_has_no_set_point():
+    bench = Bench()
+    bench.start()
+    bench.set(P_HP_FITTED, 0)
+    bench.tick()
+    assert bench.o[OUT_HP] == 0
+    assert bench.o[OUT_HP_SET_C100] == 0 and bench.o[OUT_HP_SET_WHY] == R_NONE

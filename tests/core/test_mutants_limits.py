@@ -71,6 +71,7 @@ def test_a_limit_that_is_gone_says_wait_for_the_rest_of_the_minute():
         bench.no_limit(source)
         bench.run(50)
         assert bench.o[OUT_HP] == 0 and bench.o[OUT_HP_WHY] == R_LIMIT_WAIT
+        assert (bench.o[OUT_HP_CAP_W], bench.o[OUT_HP_CAP_WHY]) == (0, R_NO_LIMIT)
 
 
 def test_frost_leaves_a_sufficient_cap_alone_and_makes_none():
@@ -121,6 +122,29 @@ def test_five_degrees_exactly_is_not_below_five():
         assert bool(bench.o[OUT_ALARMS] & ALARM_FROST) == alarm
 
 
+def test_frost_thresholds_to_the_hundredth():
+    """First the pump, 8 to 10 C; then heat, 6.5 to 12 C."""
+    steps = ((800, 0, 0), (799, 1, 0), (999, 1, 0), (1000, 0, 0), (650, 1, 0), (649, 1, 1), (1199, 1, 1), (1200, 0, 0))
+    bench = Bench(settings=((P_MODE, MODE_OFF),))
+    bench.jitter = False
+    bench.base[CH_ROOM] = 1500
+    for water, pump, heat in steps:
+        bench.water(water)
+        bench.run(300)  # the after-run of the pump is over
+        assert (bench.o[OUT_PUMP], bench.o[OUT_BOILER]) == (pump, heat), water
+
+
+def test_unmeasured_water_moves_below_five_degrees_outside():
+    for outdoor, pump in ((500, 0), (499, 1)):
+        bench = Bench(settings=((P_MODE, MODE_OFF),))
+        bench.jitter = False
+        bench.put(CH_OUTDOOR, outdoor)
+        for ch in (CH_FLOW, CH_RETURN):
+            bench.put(ch, 0, Q_ABSENT)
+        bench.run(60)
+        assert bench.o[OUT_PUMP] == pump
+
+
 # --- the observed machine --------------------------------------------------------------------------------------------
 def seen_running(run, power, feedback=1):
     """Whether the machine counts as running; run and power: (value, quality, age)."""
@@ -160,3 +184,16 @@ def test_the_hour_counts_from_the_start_that_was_seen():
     bench.machine(False)
     bench.until(OUT_HP, 0)
     assert bench.until(OUT_HP, 1, 7200) >= seen + 3600000
+
+
+def test_a_machine_that_runs_unasked_and_falls_silent_counts_as_running_for_a_minute():
+    bench = Bench(False, ((P_MODE, MODE_OFF),))
+    bench.run(300)
+    bench.machine(True)
+    bench.run(600)
+    bench.put(CH_HP_RUN, 0, Q_FAULT)
+    bench.put(CH_HP_POWER, 0, Q_FAULT)
+    bench.run(50)
+    assert bench.controller.hp.running
+    bench.run(20)
+    assert not bench.controller.hp.running
