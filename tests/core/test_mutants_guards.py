@@ -34,6 +34,7 @@ from tandem.ports.frame import (
     OUT_PUMP,
     OUT_REQ_C100,
     PLAN_BOILER,
+    Q_ABSENT,
     Q_OPEN,
 )
 from tandem.ports.reasons import (
@@ -165,16 +166,19 @@ def test_a_trip_ends_exactly_three_kelvin_below_the_maximum():
 
 
 def test_a_sensor_that_comes_back_hot_is_watched_for_half_a_minute_first():
-    bench = Bench(settings=((P_MODE, MODE_BOILER),))
-    bench.run(60)
-    bench.put(CH_FLOW, 0, Q_OPEN)
-    bench.run(600)
-    bench.put(CH_FLOW, 5900)
-    back = bench.now_ms
-    while not bench.o[OUT_ALARMS] & ALARM_OVERHEAT:
-        bench.tick(1000)
-        assert bench.now_ms - back <= 31000
-    assert bench.now_ms - 1000 - back == 30000
+    for before, quality in ((2500, Q_OPEN), (5900, Q_ABSENT)):
+        bench = Bench(settings=((P_MODE, MODE_BOILER),))
+        bench.run(60)
+        bench.base[CH_FLOW] = before
+        bench.run(10, 1000)
+        bench.put(CH_FLOW, 0, quality)
+        bench.run(600)
+        bench.put(CH_FLOW, 5900)
+        back = bench.now_ms
+        while not bench.o[OUT_ALARMS] & ALARM_OVERHEAT:
+            bench.tick(1000)
+            assert bench.now_ms - back <= 31000
+        assert bench.now_ms - 1000 - back == 30000
 
 
 def test_a_spread_needs_both_sensors():
@@ -280,10 +284,11 @@ def test_without_flow_the_boiler_takes_over():
         bench.tick()
 
 
-def test_a_machine_that_is_taken_out_has_no_set_point():
+def test_a_machine_that_is_taken_out_has_no_set_point_and_no_pump():
     bench = Bench()
     bench.start()
     bench.set(P_HP_FITTED, 0)
     bench.tick()
     assert bench.o[OUT_HP] == 0
     assert bench.o[OUT_HP_SET_C100] == 0 and bench.o[OUT_HP_SET_WHY] == R_NONE
+    assert bench.o[OUT_HP_PUMP] == 0 and bench.o[OUT_HP_PUMP_WHY] == R_NOT_FITTED

@@ -197,3 +197,17 @@ def test_a_machine_that_runs_unasked_and_falls_silent_counts_as_running_for_a_mi
     assert bench.controller.hp.running
     bench.run(20)
     assert not bench.controller.hp.running
+
+
+def test_a_stop_that_was_seen_stays_seen_when_the_machine_falls_silent():
+    bench = Bench()
+    bench.start()
+    bench.run(900)
+    bench.set(P_MODE, MODE_OFF)
+    bench.until(OUT_HP, 0)
+    bench.tick()
+    starts = bench.controller.hp.total_starts
+    bench.put(CH_HP_RUN, 0, Q_FAULT)
+    bench.put(CH_HP_POWER, 0, Q_FAULT)
+    bench.run(60)
+    assert not bench.controller.hp.running and bench.controller.hp.total_starts == starts
