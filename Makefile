@@ -8,7 +8,7 @@ TANDEM := .venv/bin/tandem
 VENV := .venv/.stamp
 NODE := node_modules/.stamp
 
-.PHONY: help setup sim test check bench validate campaign fresh clean
+.PHONY: help setup sim test check bench validate campaign mutate fresh clean
 
 help:
 	@echo "make sim       a cold week and a year of the terraced house, reports in out/"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench     how long a tick and a year take"
 	@echo "make validate  simulator against certificates, tables and itself; writes docs/validation.md"
 	@echo "make campaign  many seeds, homes and faults"
+	@echo "make mutate    changes lines of the control core and counts how often a test notices"
 	@echo "make fresh     sim and test in a fresh clone, then again without a network"
 	@echo "make clean     remove what was made, except the installed packages"
 
@@ -51,6 +52,9 @@ validate: setup
 
 campaign: setup
 	$(PY) -m tools.campaign
+
+mutate: setup
+	$(PY) -m tools.mutate
 
 fresh:
 	tools/fresh.sh
