@@ -4,12 +4,14 @@ Readings -> demand -> envelope -> dispatch -> guards -> commands. A tick may com
 their own period and are also taken at once when a limit moved, stopped the heat pump or let it go.
 """
 
-from tandem.control.demand import Demand
+from tandem.control.curve import load_x1000
+from tandem.control.demand import SCALE, Demand
 from tandem.control.dispatch import Dispatch
 from tandem.control.envelope import Envelope
 from tandem.control.guards import Guards
 from tandem.control.heatpump import HeatPump
-from tandem.control.param_table import P_DISPATCH_S, P_ROOM_USE
+from tandem.control.modes import CHIMNEY, Modes
+from tandem.control.param_table import P_AWAY_C100, P_DISPATCH_S, P_ROOM_USE, P_SERVICE
 from tandem.control.readings import Readings
 from tandem.control.scheme import PARALLEL_SEPARATOR
 from tandem.control.snapshot import dump, load
@@ -22,6 +24,7 @@ from tandem.ports.frame import (
     ALARM_NO_START,
     ALARM_OUTDOOR,
     ALARM_OVERHEAT,
+    ALARM_PRESSURE,
     ALARM_ROOM,
     CH_BOILER_FLOW,
     CH_OUTDOOR,
@@ -46,6 +49,7 @@ from tandem.ports.frame import (
     OUT_HP_SET_WHY,
     OUT_HP_WHY,
     OUT_LOAD_W,
+    OUT_MODE_WHY,
     OUT_PLAN,
     OUT_PLAN_WHY,
     OUT_PUMP,
@@ -53,9 +57,12 @@ from tandem.ports.frame import (
     OUT_REQ_C100,
     OUT_SOFT_STATE,
     OUT_SOFT_W,
+    OUT_TARGET_C100,
+    OUT_VALVE,
+    OUT_VALVE_WHY,
     PLAN_HP,
 )
-from tandem.ports.reasons import R_LIMIT_OFF, R_LIMIT_WAIT
+from tandem.ports.reasons import R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT
 
 SLOW_STOP_S = 180  # a machine that still runs this long after a hard limit stopped it is reported
 
@@ -66,6 +73,7 @@ class Controller:
     def __init__(self, scheme=PARALLEL_SEPARATOR):
         self.scheme = scheme
         self.readings = Readings()
+        self.modes = Modes()
         self.demand = Demand()
         self.envelope = Envelope()
         self.dispatch = Dispatch()
@@ -73,7 +81,7 @@ class Controller:
         self.guards = Guards(self.hp, scheme)
         self.wall = Wall()
         self.protective = (self.hp,)
-        self.habits = (self.demand, self.dispatch)
+        self.habits = (self.demand, self.dispatch, self.modes)
         self.now_s = 0  # uptime of the last tick
         self._slow_s = -1
         self._limited = False  # a limit held the heat pump back at the last slow decision
@@ -100,13 +108,17 @@ class Controller:
         flow = readings.v[self.scheme.flow_ch]
         elapsed_s = now_s - self._slow_s
         limited = guards.hp_block == R_LIMIT_OFF or guards.hp_block == R_LIMIT_WAIT
-        moved = self.envelope.changed or limited != self._limited
+        modes = self.modes
+        forced = modes.service == CHIMNEY
+        # A chimney sweep's run ends at once when its time is over or the water too hot.
+        moved = self.envelope.changed or limited != self._limited or forced or p[P_SERVICE] != modes.asked
         if moved or self._slow_s < 0 or elapsed_s >= p[P_DISPATCH_S]:
             self._limited = limited
-            self._decide(f, p, now_s, 0 if self._slow_s < 0 else elapsed_s, flow)
+            self._decide(f, p, now_s, 0 if self._slow_s < 0 else elapsed_s, flow, flow_known)
             self._write_plan(outputs.f)
             self._slow_s = now_s
-        self._aim(flow, flow_known, p, now_s)
+        # For a chimney sweep the boiler burns whatever the water has.
+        self._aim(flow, flow_known and modes.service != CHIMNEY, p, now_s)
         guards.step(f, readings, dispatch, self.envelope, p, now_s)
         if not (hp.running or guards.boiler_on):
             self._heat_s = -1
@@ -142,17 +154,25 @@ class Controller:
             gap = demand.req_c100 - flow
         self.dispatch.aim(gap, flow_known, demand, p, now_s)
 
-    def _decide(self, f, p, now_s, elapsed_s, flow):
+    def _decide(self, f, p, now_s, elapsed_s, flow, flow_known):
         readings = self.readings
         dispatch = self.dispatch
         guards = self.guards
-        self.demand.step(readings, p, elapsed_s, dispatch.short)
+        modes = self.modes
+        demand = self.demand
+        room = readings.v[CH_ROOM] if p[P_ROOM_USE] and readings.usable(CH_ROOM) else p[P_AWAY_C100]
+        load = load_x1000(modes.target_c100, demand.damped // SCALE, p)
+        modes.step(p, self.wall, room, load, flow if flow_known else 0, guards.tripped, elapsed_s)
+        # The sources are held back: the water stays cold, or a limit rules and no boiler takes over.
+        limited = self._limited or guards.limit.cap_why == R_LIMIT_CAP
+        held = dispatch.short or (limited and not guards.boiler_on)
+        demand.step(f, readings, p, elapsed_s, held, modes, self.envelope.boost)
         if guards.hp_on or guards.boiler_on:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
             if readings.usable(source) and readings.usable(self.scheme.flow_ch):
                 dispatch.follow_mixing(readings.v[source] - flow, elapsed_s)
         run_s = now_s - self.hp.start_s if self.hp.running else 0
-        dispatch.decide(f, self.demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s)
+        dispatch.decide(f, demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s)
 
     def _alarms(self, p, now_s):
         readings = self.readings
@@ -171,6 +191,8 @@ class Controller:
             alarms |= ALARM_FROST
         if guards.tripped:
             alarms |= ALARM_OVERHEAT
+        if guards.care.low:
+            alarms |= ALARM_PRESSURE
         if self.hp.no_start:
             alarms |= ALARM_NO_START
         if guards.limit.hard_off and self.hp.running and now_s - guards.limit.hard_since_s > SLOW_STOP_S:
@@ -192,6 +214,8 @@ class Controller:
         o[OUT_HARD_W] = envelope.hard_w
         o[OUT_SOFT_STATE] = envelope.soft_state
         o[OUT_SOFT_W] = envelope.soft_w
+        o[OUT_MODE_WHY] = self.modes.why
+        o[OUT_TARGET_C100] = self.modes.target_c100
 
     def _write(self, o, p, now_s):
         guards = self.guards
@@ -210,5 +234,7 @@ class Controller:
         o[OUT_HP_PUMP_WHY] = guards.hp_pump_why
         o[OUT_PUMP] = 1 if guards.pump else 0
         o[OUT_PUMP_WHY] = guards.pump_why
+        o[OUT_VALVE] = 1 if guards.valve else 0
+        o[OUT_VALVE_WHY] = guards.valve_why
         o[OUT_ALARMS] = self._alarms(p, now_s)
         o[OUT_BAD] = self.readings.bad
