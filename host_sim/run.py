@@ -63,6 +63,7 @@ class Config:
     gas_price_eur_m3 = 0.79  # R4, 2021
     power_price_eur_kwh = 0.22
     settings = {}  # noqa: RUF012 - {parameter id: raw value} set over what an installer would enter; never changed in place
+    changes = ()  # (second of the run, parameter id, raw value)
     step_s = None  # physics step, at most 10 s; None: the longest that divides the control period
 
     def __init__(self, **chosen):

@@ -5,6 +5,7 @@ from array import array
 from control_bench import parameters
 from tandem.control.curve import flow_c100, load_x1000
 from tandem.control.demand import MODE_AUTO, MODE_OFF, Demand
+from tandem.control.modes import CHIMNEY, SCREED, STOP, Modes
 from tandem.control.param_table import (
     P_CIRC_FLOW_C100,
     P_CIRC_MAX_C100,
@@ -17,7 +18,18 @@ from tandem.control.param_table import (
     P_ROOM_USE,
     P_SUMMER_C100,
 )
-from tandem.ports.frame import CH_OUTDOOR, CH_ROOM, N_CH
+from tandem.ports.frame import (
+    CH_OUTDOOR,
+    CH_ROOM,
+    CH_THERMOSTAT,
+    IN_CH,
+    IN_QUALITY,
+    N_CH,
+    N_IN,
+    Q_ABSENT,
+    Q_GOOD,
+    Q_OPEN,
+)
 from tandem.ports.reasons import R_CURVE, R_MAX_SET, R_MODE_OFF, R_NO_OUTDOOR, R_ROOM_WARM, R_SUMMER
 
 
@@ -41,11 +53,17 @@ class Bench:
         self.params.set(P_ROOM_KP_X10, kp)
         self.params.set(P_ROOM_KI_X10, ki)
         self.d = Demand()
+        self.modes = Modes()
+        self.f = array("i", [0] * N_IN)
         self.short = False
+        self.boost = 0
 
     def step(self, elapsed_s=60, n=1):
+        p = self.params.v
         for _ in range(n):
-            self.d.step(self.readings, self.params.v, elapsed_s, self.short)
+            if not self.modes.service:
+                self.modes.target_c100 = p[P_ROOM_TARGET_C100]
+            self.d.step(self.f, self.readings, p, elapsed_s, self.short, self.modes, self.boost)
         return self.d
 
     def room(self, c100):

@@ -11,7 +11,7 @@ from tandem.control.envelope import Envelope
 from tandem.control.guards import Guards
 from tandem.control.heatpump import HeatPump
 from tandem.control.modes import CHIMNEY, Modes
-from tandem.control.param_table import P_AWAY_C100, P_DISPATCH_S, P_ROOM_USE, P_SERVICE
+from tandem.control.param_table import P_AWAY_C100, P_DISPATCH_S, P_OPT_OUT_H, P_ROOM_TARGET_C100, P_ROOM_USE, P_SERVICE
 from tandem.control.readings import Readings
 from tandem.control.scheme import PARALLEL_SEPARATOR
 from tandem.control.snapshot import dump, load
@@ -111,7 +111,8 @@ class Controller:
         modes = self.modes
         forced = modes.service == CHIMNEY
         # A chimney sweep's run ends at once when its time is over or the water too hot.
-        moved = self.envelope.changed or limited != self._limited or forced or p[P_SERVICE] != modes.asked
+        moved = self.envelope.changed or limited != self._limited or forced
+        moved = moved or p[P_SERVICE] != modes.asked or p[P_OPT_OUT_H] != modes.hours
         if moved or self._slow_s < 0 or elapsed_s >= p[P_DISPATCH_S]:
             self._limited = limited
             self._decide(f, p, now_s, 0 if self._slow_s < 0 else elapsed_s, flow, flow_known)
@@ -161,7 +162,7 @@ class Controller:
         modes = self.modes
         demand = self.demand
         room = readings.v[CH_ROOM] if p[P_ROOM_USE] and readings.usable(CH_ROOM) else p[P_AWAY_C100]
-        load = load_x1000(modes.target_c100, demand.damped // SCALE, p)
+        load = load_x1000(p[P_ROOM_TARGET_C100], demand.damped // SCALE, p)
         modes.step(p, self.wall, room, load, flow if flow_known else 0, guards.tripped, elapsed_s)
         # The sources are held back: the water stays cold, or a limit rules and no boiler takes over.
         limited = self._limited or guards.limit.cap_why == R_LIMIT_CAP

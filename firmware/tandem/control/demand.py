@@ -4,7 +4,7 @@ Weather curve from a damped outdoor temperature, corrected by the room (proporti
 sensor the curve alone. Without an outdoor sensor a cold day is assumed, which is warm enough and safe.
 """
 
-from tandem.control.curve import X_MAX, flow_c100, load_at_flow_x1000, load_x1000
+from tandem.control.curve import flow_c100, load_at_flow_x1000, load_x1000
 from tandem.control.modes import SCREED, STOP
 from tandem.control.param_table import (
     P_BOOST_ROOM_C100,
@@ -55,14 +55,13 @@ _COLD = 30  # a room this far below its target is heated even when curve or seas
 _USEFUL_ON = 250  # water must be this much warmer than the room to be worth a start
 _USEFUL_OFF = 150
 _BOOST_MAX = 200  # a boost makes the room at most this much warmer
-# Calls of an on/off thermostat, millionths of the time. A thermostat that works by pulses (TPI) switches several times
-# an hour; half an hour evens that out, and a call long enough for a start keeps the machine on for its minimum time.
+# Calls of an on/off thermostat, millionths of the time. One that works by pulses (TPI) switches several times an hour,
+# which this evens out. It then stands for a room sensor: half of the time is just right, always and never are 0.75 K
+# from it; so heating ends below a sixth, begins above a third, and is a must from two thirds on.
 _CALLS_S = 1800
 _CALLS_ALL = 1000000
 _CALLS_EVEN = 500000
-_CALLS_MOST = 750000
-_CALLS_ON = 250000
-_CALLS_OFF = 100000
+_CALLS_C100 = 6666
 _INTEGRAL = 36000  # one c100 of the integral: 0.1 K/Kh times seconds
 FILTER_MAX = 6000 * SCALE  # the warmest outdoor reading
 INTEGRAL_MAX = _SHIFT_MAX * _INTEGRAL
@@ -91,6 +90,8 @@ class Demand:
         self.started = False  # the filters hold something
         self.integral = 0  # c100 x 36000
         self.summer = False
+        self._target = 0
+        self._before = INTEGRAL_MAX  # while the room follows a higher target: the integral as it was
 
     def step(self, f, readings, p, elapsed_s, held, modes, boost):
         """Slow decision. elapsed_s since the last one; held: the sources cannot deliver, do not wind up.
@@ -101,10 +102,24 @@ class Demand:
             elapsed_s = _STEP_MAX_S
         self._outdoor(readings, elapsed_s)
         target = modes.target_c100
-        has_room = p[P_ROOM_USE] and readings.usable(CH_ROOM)
-        room = readings.v[CH_ROOM] if has_room else target
+        calls = self._listen(f, p, elapsed_s)
+        room = target
+        by = R_NONE  # what tells how warm the room is
+        if p[P_ROOM_USE] and readings.usable(CH_ROOM):
+            room = readings.v[CH_ROOM]
+            by = R_ROOM_WARM
+        elif calls >= 0:
+            room -= (calls - _CALLS_EVEN) // _CALLS_C100
+            by = R_THERMOSTAT
         self.room_error = target - room
-        self._calls(f, p, elapsed_s)
+        # What the integral gathers on the way to a higher target has done its work when the room is there.
+        if target < self._target or self.room_error <= _COLD:
+            if self.integral > self._before:
+                self.integral = self._before
+            self._before = INTEGRAL_MAX
+        if target > self._target and self._target and self._before == INTEGRAL_MAX:
+            self._before = self.integral
+        self._target = target
         was = self.wanted
         plain = was and self.boosted < self.req_c100  # heat was wanted without the boost
         boosted = self.boosted
@@ -123,13 +138,13 @@ class Demand:
         if self.summer and self.room_error <= _COLD:
             self._rest(R_SUMMER)
             return
-        if has_room and plain and not boosted:
+        if by and plain and not boosted:
             # Sun and guests must not wind the integral up while nothing is being heated.
             self._integrate(p, elapsed_s, held)
-        need = self._need(target, room, has_room, plain, p)
-        if boost and (need or has_room):
+        need = self._need(target, room, by, plain, p)
+        if boost and by != R_THERMOSTAT:
             more = p[P_BOOST_ROOM_C100] * boost
-            boosted = self._need(target + (more if more < _BOOST_MAX else _BOOST_MAX), room, has_room, was, p)
+            boosted = self._need(target + (more if more < _BOOST_MAX else _BOOST_MAX), room, by, was, p)
         else:
             boosted = 0
         top = p[P_CIRC_MAX_C100]
@@ -150,7 +165,7 @@ class Demand:
         row[at] = 1 if self.started else 0
         row[at + 1] = self.damped
         row[at + 2] = self.day
-        row[at + 3] = self.integral
+        row[at + 3] = self.integral if self.integral < self._before else self._before
         return at + 4
 
     def restore(self, row, at):
@@ -177,41 +192,32 @@ class Demand:
         self.load_w = p[P_DESIGN_LOAD_W] * x // 1000
         self.mean_c100 = self.req_c100 - (p[P_CIRC_FLOW_C100] - p[P_CIRC_RETURN_C100]) * x // 2000
 
-    def _need(self, target, room, has_room, was, p):
+    def _need(self, target, room, by, was, p):
         """Flow temperature for this room temperature; 0, with the reason, when no heat is wanted."""
         error = target - room
         x = load_x1000(target, self.damped // SCALE, p)
-        calls = self.calls
-        if has_room or calls < 0:
-            calls = 0
-        else:
-            if calls < (_CALLS_OFF if was else _CALLS_ON):
-                self.why = R_THERMOSTAT
-                return 0
-            # A thermostat that calls half of the time has what it needs.
-            x = x * (calls if calls < _CALLS_MOST else _CALLS_MOST) // _CALLS_EVEN
-            if x > X_MAX:
-                x = X_MAX
         need = flow_c100(target, x, p)
         self.why = R_ROOM_WARM
-        if has_room:
+        if by:
             need += self._shift(p, error)
+            self.why = by
             if -error > (_WARM_OFF if was else _WARM_ON):
                 return 0
         least = room + (_USEFUL_OFF if was else _USEFUL_ON)
         if need >= least:
             return need
-        # Whatever the curve says: a room that is cold, or a thermostat that calls, gets the least useful heat.
-        return least if error > _COLD or (was and error > 0) or calls else 0
+        # Whatever the curve says: the room is cold, so the least useful heat is wanted.
+        return least if error > _COLD or (was and error > 0) else 0
 
-    def _calls(self, f, p, elapsed_s):
-        """Share of the time in which the thermostat calls, low-passed; a broken wire leaves the curve alone."""
+    def _listen(self, f, p, elapsed_s):
+        """How much the thermostat calls, -1 without one or with a broken wire."""
         if not p[P_THERMOSTAT] or f[IN_QUALITY + CH_THERMOSTAT] != Q_GOOD:
             self.calls = -1
-            return
-        if self.calls < 0:
-            self.calls = _CALLS_EVEN if f[IN_CH + CH_THERMOSTAT] else 0
-        self.calls += ((_CALLS_ALL if f[IN_CH + CH_THERMOSTAT] else 0) - self.calls) * elapsed_s // _CALLS_S
+        elif self.calls < 0:
+            self.calls = _CALLS_EVEN
+        else:
+            self.calls += ((_CALLS_ALL if f[IN_CH + CH_THERMOSTAT] else 0) - self.calls) * elapsed_s // _CALLS_S
+        return self.calls
 
     def _outdoor(self, readings, elapsed_s):
         self.outdoor_known = readings.usable(CH_OUTDOOR)

@@ -34,7 +34,7 @@ _POINTS_END = 8  # four switching points, each a minute and a temperature
 _LAST_MIN = DAY_MIN - 1
 # A house becomes warm again by 1 K in so many minutes: on a mild day, and what a design day adds.
 _KELVIN_MIN = 120
-_KELVIN_COLD_MIN = 240
+_KELVIN_COLD_MIN = 180
 # Functional heating of screed (EN 1264-4): 3 days at 25 C, 4 days at the design flow; then down to 25 C by 10 K a day.
 _COOL_C100 = 2500
 _COOL_D = 3
@@ -47,7 +47,7 @@ class Modes:
     """target_c100 with target_why; why: mode in force; away: minutes until the return; service: 0..3 in force.
 
     screed_c100: flow temperature of the day of screed drying; day: its number, 0 when there is none; top_c100: highest
-    flow of that day, last_c100: of the day before. asked: the parameter as last seen.
+    flow of that day, last_c100: of the day before. asked and hours: the parameters service and opt_out_h as last seen.
     """
 
     def __init__(self):
@@ -61,8 +61,8 @@ class Modes:
         self.top_c100 = 0
         self.last_c100 = 0
         self.asked = -1
-        self._hours = 0  # opt-out as last asked for
-        self._left_s = 0  # and what is left of it
+        self.hours = 0
+        self._left_s = 0  # of the opt-out
         self._run_s = 0  # how long the service has lasted
         self._back = False  # warming up for the return
 
@@ -70,8 +70,8 @@ class Modes:
         """Slow decision. room_c100: the lowest it may have; load_x1000: share of the design load."""
         left_s = self._left_s - elapsed_s
         hours = p[P_OPT_OUT_H]
-        if hours != self._hours:
-            self._hours = hours
+        if hours != self.hours:
+            self.hours = hours
             left_s = hours * 3600 if self.asked >= 0 else 0
         self._left_s = left_s if left_s > 0 else 0
         self.opt_out = left_s > 0
@@ -88,7 +88,7 @@ class Modes:
         row[at] = self.service
         row[at + 1] = self._run_s
         row[at + 2] = self.top_c100
-        row[at + 3] = self._hours
+        row[at + 3] = self.hours
         row[at + 4] = self._left_s
         return at + 5
 
@@ -101,7 +101,7 @@ class Modes:
                 self._run_s = 0
             self.day = self._run_s // _DAY_S + 1
             self.top_c100 = within(row[at + 2], 0x7FFF)
-        self._hours = within(row[at + 3], 0x7FFF)
+        self.hours = within(row[at + 3], 0x7FFF)
         self._left_s = within(row[at + 4], OPT_OUT_MAX_S)
         return at + 5
 
