@@ -41,6 +41,7 @@ _COOL_D = 3
 _HOT_D = 7
 _HOT_MAX_C100 = 4500
 _DOWN_C100 = 1000
+_SETTLE_S = 7200  # a day's highest flow is not that of the water the day before has left
 
 
 class Modes:
@@ -137,7 +138,7 @@ class Modes:
             self.day = day
             self.last_c100 = self.top_c100
             self.top_c100 = 0
-        if day and flow_c100 > self.top_c100:
+        if day and flow_c100 > self.top_c100 and run_s % _DAY_S > _SETTLE_S:
             self.top_c100 = flow_c100
 
     def _want(self, p, wall, room_c100, load_x1000):
