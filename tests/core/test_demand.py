@@ -5,7 +5,7 @@ from array import array
 from control_bench import parameters
 from tandem.control.curve import flow_c100, load_x1000
 from tandem.control.demand import MODE_AUTO, MODE_OFF, Demand
-from tandem.control.modes import Modes
+from tandem.control.modes import CHIMNEY, SCREED, STOP, Modes
 from tandem.control.param_table import (
     P_BOOST_ROOM_C100,
     P_CIRC_FLOW_C100,
@@ -23,8 +23,14 @@ from tandem.control.param_table import (
 from tandem.ports.frame import (
     CH_OUTDOOR,
     CH_ROOM,
+    CH_THERMOSTAT,
+    IN_CH,
+    IN_QUALITY,
     N_CH,
     N_IN,
+    Q_ABSENT,
+    Q_GOOD,
+    Q_OPEN,
 )
 from tandem.ports.reasons import (
     R_CHIMNEY,
