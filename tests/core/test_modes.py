@@ -492,7 +492,8 @@ def test_screed_sets_the_flow_whatever_the_room_says():
 
 
 def test_the_schedule_reaches_the_outputs():
-    bench = Bench(settings=[(P_SCHED, 1), *WORKDAY])
+    bench = Bench(settings=WORKDAY)
+    bench.set(P_SCHED, 1)
     bench.f[IN_WALL_STATE] = Q_GOOD
     bench.f[IN_WALL_MIN] = MONDAY * 1440 + 1000
     bench.tick()

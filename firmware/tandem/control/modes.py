@@ -160,7 +160,7 @@ class Modes:
         self.target_why = R_SCHEDULE if scheduled else R_NONE
         if away:
             low = p[P_AWAY_C100]
-            if away * 100 <= (target - room_c100) * (_KELVIN_MIN + _KELVIN_COLD_MIN * load_x1000 // 1000):
+            if away <= (target - room_c100) * (_KELVIN_MIN + _KELVIN_COLD_MIN * load_x1000 // 1000) // 100:
                 self._back = True
             if not self._back:
                 target = low
