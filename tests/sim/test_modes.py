@@ -79,8 +79,8 @@ def test_a_week_with_a_thermostats_contact(control, thermostat):
     calls = []
 
     def contact(room, t_s):
-        calls.append(thermostat.calls(room, t_s))
-        raw[IN_CH + CH_THERMOSTAT] = calls[-1]
+        calls.append(bool(thermostat.calls(room, t_s)))
+        raw[IN_CH + CH_THERMOSTAT] = 1 if calls[-1] else 0
 
     low, high = run(simulation, 30, contact)
     assert 18.9 < low < high < 21.8

@@ -115,7 +115,7 @@ class Demand:
         # What the integral gathers on the way to a higher target has done its work when the room is there.
         if target < self._target or self.room_error <= _COLD:
             if self.integral > self._before:
-                self.integral = self._before
+                self.integral = (self.integral + 2 * self._before) // 3
             self._before = INTEGRAL_MAX
         if target > self._target and self._target and self._before == INTEGRAL_MAX:
             self._before = self.integral
