@@ -501,20 +501,3 @@ def test_the_schedule_reaches_the_outputs():
     bench.f[IN_WALL_MIN] = MONDAY * 1440 + 1350
     bench.run(70)
     assert bench.o[OUT_TARGET_C100] == 1700
-
-
-def test_a_higher_target_leaves_nothing_behind():
-    """What the integral gathers on the way up is gone when the room is there."""
-    bench = Bench(settings=((P_ROOM_TARGET_C100, 1600),))
-    bench.put(CH_ROOM, 1600)
-    bench.run(3600)
-    demand = bench.controller.demand
-    before = demand.integral
-    bench.set(P_ROOM_TARGET_C100, 2000)
-    for _ in range(4 * 60):
-        bench.water(demand.mean_c100)  # the sources keep up
-        bench.run(60)
-    assert demand.integral > before + 3 * 100 * 36000
-    bench.put(CH_ROOM, 1980)
-    bench.run(120)
-    assert demand.integral <= before + 36000

@@ -112,7 +112,8 @@ class Demand:
             room -= (calls - _CALLS_EVEN) // _CALLS_C100
             by = R_THERMOSTAT
         self.room_error = target - room
-        # What the integral gathers on the way to a higher target has done its work when the room is there.
+        # What the integral gathers on the way to a higher target has done its work when the room is there; the walls
+        # are still colder, so a third of it stays.
         if target < self._target or self.room_error <= _COLD:
             if self.integral > self._before:
                 self.integral = (self.integral + 2 * self._before) // 3
