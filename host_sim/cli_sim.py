@@ -58,7 +58,13 @@ def add_options(sim):
                        help="break something, see 'tandem faults'; repeatable")  # fmt: skip
     firmware = sim.add_argument_group("the firmware")
     firmware.add_argument("--control-period", default="10", metavar="S", help="seconds between control ticks, 1..60")
-    firmware.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter")
+    firmware.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="set a parameter, NAME=VALUE@2d06:30 later; repeatable",
+    )
     firmware.add_argument("--out", default="out", metavar="DIR", help="folder for summary and report (default out)")
     firmware.add_argument("--json", action="store_true", help="print the summary as JSON and nothing else")
     firmware.add_argument("--trace", metavar="FILE", help="record every tick, for 'tandem replay'")
@@ -71,6 +77,7 @@ def sim_command(args):
     from host_sim.catalogue import machine as catalogue
     from host_sim.dwelling import TAPPINGS
 
+    settings, changes = parse_settings(args.set)
     chosen = {
         "emitter": args.emitter,
         "scheme": args.scheme,
@@ -92,7 +99,8 @@ def sim_command(args):
         "seed": number(args.seed, 0, 2**31 - 1, "--seed", int),
         "gas_price_eur_m3": number(args.gas_price, 0.01, 20, "--gas-price"),
         "power_price_eur_kwh": number(args.power_price, -4, 4, "--power-price"),
-        "settings": parse_settings(args.set),
+        "settings": settings,
+        "changes": tuple(changes),
     }
     if args.tapping not in TAPPINGS:
         raise UsageError(f"--tapping: unknown profile '{args.tapping}'; known: {', '.join(TAPPINGS)}")

@@ -34,20 +34,30 @@ def date(text):
 
 
 def parse_settings(words):
-    """NAME=VALUE words as {parameter id: raw value}, else UsageError."""
+    """NAME=VALUE words as {parameter id: raw value}, and NAME=VALUE@TIME as [(second of the run, id, raw value)].
+
+    A time is as of a fault, 2d06:30. UsageError for anything else.
+    """
+    from host_sim.faults import FaultError, seconds
     from host_sim.param_names import read_schema
 
     schema = read_schema()
     settings = {}
+    changes = []
     for word in words:
         name, equals, text = word.partition("=")
         if not equals:
             raise UsageError(f"--set: '{word}' is not NAME=VALUE")
         try:
-            settings[schema.pid(name)] = schema.parse(name, text)
-        except (KeyError, ValueError) as error:
+            text, at, when = text.partition("@")
+            pid, value = schema.pid(name), schema.parse(name, text)
+            if at:
+                changes.append((seconds(when, f"'{word}'"), pid, value))
+            else:
+                settings[pid] = value
+        except (FaultError, KeyError, ValueError) as error:
             raise UsageError(f"--set: {error.args[0]}") from None
-    return settings
+    return settings, changes
 
 
 def writable_folder(name):

@@ -111,8 +111,8 @@ def parse(text):
     if not at:
         raise FaultError(f"fault '{text}' has no '@FROM', like {text}@2 or {text}@2d06:30..3")
     begin, dots, end = when.partition("..")
-    from_s = _seconds(begin, text)
-    to_s = _seconds(end, text) if dots else None
+    from_s = seconds(begin, f"fault '{text}'")
+    to_s = seconds(end, f"fault '{text}'") if dots else None
     if to_s is not None and to_s <= from_s:
         raise FaultError(f"fault '{text}' ends before it begins")
     name, equals, word = what.strip().partition("=")
@@ -151,8 +151,9 @@ def _number(word, low, high, name):
     return value
 
 
-def _seconds(word, text):
+def seconds(word, what):
+    """Seconds since the run's start of a time like 2, 2.5 or 2d06:30; what: begins the complaint. Raises FaultError."""
     found = _WHEN.match(word.strip())
     if not found or int(found[2] or 0) > 23 or int(found[3] or 0) > 59 or (found[2] and "." in found[1]):
-        raise FaultError(f"fault '{text}': '{word}' is not a time; write days (2 or 2.5) or days and a time (2d06:30)")
+        raise FaultError(f"{what}: '{word}' is not a time; write days (2 or 2.5) or days and a time (2d06:30)")
     return float(found[1]) * 86400.0 + int(found[2] or 0) * 3600.0 + int(found[3] or 0) * 60.0

@@ -64,6 +64,7 @@ class Config:
     power_price_eur_kwh = 0.22
     price_year = None  # a price_years.PriceYear: pushed in day by day, in place of the fixed price
     settings = {}  # noqa: RUF012 - {parameter id: raw value} set over what an installer would enter; never changed in place
+    changes = ()  # (second of the run, parameter id, raw value)
     step_s = None  # physics step, at most 10 s; None: the longest that divides the control period
 
     def __init__(self, **chosen):

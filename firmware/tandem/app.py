@@ -23,6 +23,7 @@ from tandem.ports.frame import (
     OUT_HARD_STATE,
     OUT_HARD_W,
     OUT_HP,
+    OUT_MODE_WHY,
     OUT_PLAN,
     OUT_PLAN_WHY,
     Inputs,
@@ -35,6 +36,7 @@ from tandem.ports.reasons import (
     E_HP_START,
     E_HP_STOP,
     E_LIMIT,
+    E_MODE,
     E_PLAN,
     E_RESTORED,
     E_SENSOR_BACK,
@@ -67,6 +69,7 @@ class ControlTask:
         self.wake = wake  # the scheduler, to wake the keeper
         self.taps = []
         self.keep = False  # the protective record must be stored
+        self.keep_habits = False  # and what is under way
         self._plan = 0
         self._why = 0
         self._hp = 0
@@ -76,6 +79,10 @@ class ControlTask:
         self._bad = 0
         self._limit = 0
         self._limit_w = 0
+        self._mode = 0
+        self._day = 0
+        self._opt_out = False
+        self._hours = 0
 
     def run(self, uptime):
         """A tick at this uptime."""
@@ -105,6 +112,25 @@ class ControlTask:
             self._limit = o[OUT_HARD_STATE]
             self._limit_w = o[OUT_HARD_W]
             self.events.post(E_LIMIT, self._limit, self._limit_w)
+        modes = self.controller.modes
+        if (
+            o[OUT_MODE_WHY] != self._mode
+            or modes.day != self._day
+            or modes.opt_out != self._opt_out
+            or modes.hours != self._hours
+        ):
+            self._modes(o[OUT_MODE_WHY], modes)
+
+    def _modes(self, mode, modes):
+        over = modes.day != self._day and self._day
+        if mode != self._mode or over:
+            self.events.post(E_MODE, mode, modes.last_c100 if over else 0)
+        self._mode = mode
+        self._day = modes.day
+        self._opt_out = modes.opt_out
+        self._hours = modes.hours
+        self.keep_habits = True
+        self.wake.wake(WAKE_KEEP)
 
     def _machine(self, runs, now_s):
         self._runs = runs
@@ -140,7 +166,8 @@ class ControlTask:
 
 
 class KeeperTask:
-    """Stores what must outlive a power cut: the protective record at every start and stop, the rest now and then."""
+    """Stores what must outlive a power cut: the protective record at every start and stop; the rest with every change
+    of mode, and else each hour."""
 
     def __init__(self, store, controller, params, control):
         self.store = store
@@ -157,9 +184,10 @@ class KeeperTask:
         hourly = self._round >= _HABITS_EVERY
         if hourly or self.control.keep:
             self.control.keep = not self.store.save(REC_PROTECTION, self.controller.dump())
+        if hourly or self.control.keep_habits:
+            self.control.keep_habits = not self.store.save(REC_HABITS, self.controller.dump_habits())
         if hourly:
             self._round = 0
-            self.store.save(REC_HABITS, self.controller.dump_habits())
         if self.params.dirty:
             if self.params.seq != self._seq:
                 self._seq = self.params.seq

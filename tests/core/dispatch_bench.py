@@ -24,6 +24,7 @@ class Wish:
     req_c100 = 3500
     mean_c100 = 3000
     load_w = 2000
+    boosted = 0
     room_error = 0
     outdoor_c100 = 500
     outdoor_known = True

@@ -5,7 +5,9 @@ from array import array
 from control_bench import parameters
 from tandem.control.curve import flow_c100, load_x1000
 from tandem.control.demand import MODE_AUTO, MODE_OFF, Demand
+from tandem.control.modes import CHIMNEY, SCREED, STOP, Modes
 from tandem.control.param_table import (
+    P_BOOST_ROOM_C100,
     P_CIRC_FLOW_C100,
     P_CIRC_MAX_C100,
     P_CIRC_RETURN_C100,
@@ -16,9 +18,32 @@ from tandem.control.param_table import (
     P_ROOM_TARGET_C100,
     P_ROOM_USE,
     P_SUMMER_C100,
+    P_THERMOSTAT,
 )
-from tandem.ports.frame import CH_OUTDOOR, CH_ROOM, N_CH
-from tandem.ports.reasons import R_CURVE, R_MAX_SET, R_MODE_OFF, R_NO_OUTDOOR, R_ROOM_WARM, R_SUMMER
+from tandem.ports.frame import (
+    CH_OUTDOOR,
+    CH_ROOM,
+    CH_THERMOSTAT,
+    IN_CH,
+    IN_QUALITY,
+    N_CH,
+    N_IN,
+    Q_ABSENT,
+    Q_GOOD,
+    Q_OPEN,
+)
+from tandem.ports.reasons import (
+    R_CHIMNEY,
+    R_CURVE,
+    R_MAX_SET,
+    R_MODE_OFF,
+    R_NO_OUTDOOR,
+    R_ROOM_WARM,
+    R_SCREED,
+    R_SERVICE,
+    R_SUMMER,
+    R_THERMOSTAT,
+)
 
 
 class FakeReadings:
@@ -41,11 +66,17 @@ class Bench:
         self.params.set(P_ROOM_KP_X10, kp)
         self.params.set(P_ROOM_KI_X10, ki)
         self.d = Demand()
+        self.modes = Modes()
+        self.f = array("i", [0] * N_IN)
         self.short = False
+        self.boost = 0
 
     def step(self, elapsed_s=60, n=1):
+        p = self.params.v
         for _ in range(n):
-            self.d.step(self.readings, self.params.v, elapsed_s, self.short)
+            if not self.modes.service:
+                self.modes.target_c100 = p[P_ROOM_TARGET_C100]
+            self.d.step(self.f, self.readings, p, elapsed_s, self.short, self.modes, self.boost)
         return self.d
 
     def room(self, c100):
@@ -237,3 +268,180 @@ def test_water_hardly_warmer_than_the_room_is_not_worth_a_start():
     assert bench.step().wanted  # until it is warm
     bench.room(2000)
     assert not bench.step().wanted
+
+
+# --- what is asked for beside curve and room --------------------------------------------------------------------------
+def test_a_boost_raises_the_target_for_the_heat_pump_alone():
+    plain = Bench(0, 2000, 30).step().req_c100
+    for boost, more in ((1, 50), (2, 100)):
+        bench = Bench(0, 2000, 30)
+        bench.boost = boost
+        d = bench.step()
+        p = bench.params.v
+        want = flow_c100(2000 + more, load_x1000(2000 + more, 0, p), p) + more * 3
+        assert d.req_c100 == want
+        assert d.req_c100 - d.boosted == plain
+
+
+def test_a_boost_is_at_most_two_kelvin():
+    bench = Bench(0, 2000)
+    bench.params.set(P_BOOST_ROOM_C100, 200)
+    bench.boost = 1
+    once = bench.step().req_c100
+    bench.boost = 2
+    assert bench.step().req_c100 == once
+
+
+def test_a_boost_heats_a_warm_room_for_the_heat_pump_alone_and_ends_above_its_target():
+    bench = Bench(0, 2060)
+    assert not bench.step().wanted
+    bench.boost = 2
+    d = bench.step()
+    assert d.wanted and d.boosted == d.req_c100 > 0
+    bench.room(2151)
+    assert not bench.step().wanted
+    bench.room(2060)
+    assert bench.step().wanted
+    bench.boost = 0
+    assert not bench.step().wanted
+    assert bench.d.boosted == 0
+
+
+def test_nobody_boosts_in_summer_or_when_it_is_off():
+    bench = Bench(2500, 2100)
+    bench.boost = 2
+    assert bench.step().why == R_SUMMER
+    bench = Bench(0, 2000)
+    bench.boost = 2
+    bench.params.set(P_MODE, MODE_OFF)
+    assert bench.step().why == R_MODE_OFF and bench.d.boosted == 0
+
+
+def test_a_boost_leaves_the_integral_alone():
+    bench = Bench(0, 2040, 30, 10)
+    bench.boost = 2
+    bench.step(60, 100)
+    assert bench.d.wanted and bench.d.integral == 0
+
+
+def test_the_integral_rests_while_a_limit_holds_the_sources_back():
+    bench = Bench(0, 1900, 0, 10)
+    bench.step()
+    bench.short = True  # cold water, or a limit without a boiler beside it
+    bench.step(60, 200)
+    assert bench.d.integral == 0
+    bench.short = False
+    bench.step(60, 10)
+    assert bench.d.integral > 0
+
+
+class Thermostat(Bench):
+    """A house whose only room sensor is a thermostat's contact."""
+
+    def __init__(self, outdoor=0):
+        super().__init__(outdoor, 2000, 30, 10)
+        self.params.set(P_THERMOSTAT, 1)
+        self.params.set(P_ROOM_USE, 0)
+        self.calls(1)
+
+    def calls(self, contact, quality=Q_GOOD):
+        self.f[IN_CH + CH_THERMOSTAT] = contact
+        self.f[IN_QUALITY + CH_THERMOSTAT] = quality
+
+
+def test_the_curve_runs_while_the_thermostat_calls():
+    bench = Thermostat()
+    assert bench.step().wanted
+    bench.calls(0)
+    minutes = 0
+    while bench.step().wanted:
+        minutes += 1
+    assert bench.d.why == R_THERMOSTAT
+    assert 20 < minutes < 50  # a call outlasts the minimum running time
+    bench.step(60, 600)
+    assert not bench.d.wanted
+    bench.calls(1)
+    minutes = 0
+    while not bench.step().wanted:
+        minutes += 1
+    assert 5 < minutes < 20
+
+
+def test_pulses_do_not_switch():
+    """TPI: the same load with 2 to 12 pulses an hour."""
+    for on_min, off_min in ((3, 3), (2, 3), (5, 5), (10, 8), (15, 15)):
+        bench = Thermostat()
+        bench.step()
+        changes = 0
+        for _ in range(40):
+            for contact, minutes in ((1, on_min), (0, off_min)):
+                bench.calls(contact)
+                for _ in range(minutes):
+                    was = bench.d.wanted
+                    changes += was != bench.step().wanted
+        assert changes == 0 and bench.d.wanted, (on_min, off_min)
+
+
+def test_rare_calls_mean_that_it_is_warm_and_many_that_it_is_cold():
+    flows = []
+    for of_ten in (5, 7, 9):
+        bench = Thermostat()
+        for minute in range(240):
+            bench.calls(1 if minute % 10 < of_ten else 0)
+            bench.step()
+        flows.append(bench.d.req_c100)
+    assert flows[0] + 100 < flows[1] < flows[2] - 100
+    bench = Thermostat()
+    for minute in range(240):
+        bench.calls(1 if minute % 10 < 1 else 0)
+        bench.step()
+    assert not bench.d.wanted
+
+
+def test_a_broken_wire_or_a_room_sensor_leaves_the_thermostat_out():
+    for quality in (Q_OPEN, Q_ABSENT):
+        bench = Thermostat()
+        bench.calls(0, quality)
+        assert bench.step(60, 300).wanted
+        assert bench.d.req_c100 == Bench(0).step().req_c100
+    bench = Thermostat()
+    bench.params.set(P_ROOM_USE, 1)
+    bench.calls(0)
+    assert bench.step(60, 300).wanted
+
+
+def test_the_services_come_before_everything():
+    for mode, outdoor, room in ((0, 0, 2000), (MODE_OFF, 0, 2000), (0, 2500, 2300), (2, -1000, 1500)):
+        bench = Bench(outdoor, room)
+        bench.params.set(P_MODE, mode)
+        bench.boost = 2
+        bench.modes.service = CHIMNEY
+        d = bench.step()
+        assert d.wanted and d.req_c100 == bench.params.v[P_CIRC_MAX_C100] and d.why == R_CHIMNEY
+        bench.modes.service = SCREED
+        bench.modes.screed_c100 = 2500
+        d = bench.step()
+        assert d.wanted and d.req_c100 == 2500 and d.why == R_SCREED and d.boosted == 0
+        bench.modes.service = STOP
+        d = bench.step()
+        assert not d.wanted and d.req_c100 == 0 and d.why == R_SERVICE
+
+
+def test_most_of_what_a_higher_target_gathers_goes_when_the_room_is_there():
+    bench = Bench(0, 1700, 30, 10)
+    bench.params.set(P_ROOM_TARGET_C100, 1700)
+    bench.step(60, 10)
+    bench.params.set(P_ROOM_TARGET_C100, 2000)
+    bench.step(60, 120)
+    gathered = bench.d.integral
+    assert gathered > 500 * 36000
+    kept = [0] * 8
+    bench.d.keep(kept, 0, 0)
+    assert kept[3] == 0  # nor is it what a restart remembers
+    bench.room(1980)
+    bench.step()
+    left = bench.d.integral
+    assert left <= gathered // 3 + 60 * 10 * 30  # the walls are still cold
+    bench.room(1950)  # from now on the integral is free again
+    bench.step(60, 120)
+    assert bench.d.integral > left + 50 * 36000

@@ -32,10 +32,12 @@ from tandem.ports.reasons import (
     R_CAPACITY,
     R_CHEAPER_GAS,
     R_CHEAPER_HP,
+    R_LIMIT_OFF,
     R_MODE_BOILER,
     R_MODE_HP,
     R_NO_OUTDOOR,
     R_NO_PRICE,
+    R_NONE,
     R_NOT_FITTED,
     R_ONLY_SOURCE,
     R_STARTS_DAY,
@@ -245,3 +247,43 @@ def test_nothing_wanted():
     bench = Bench()
     bench.wish.wanted = False
     assert bench.plan() == (PLAN_NONE, R_SUMMER)
+
+
+def test_heat_that_is_only_stored_is_for_the_heat_pump_or_for_nobody():
+    for hp_ok, boiler_ok, why, plan in (
+        (True, True, R_NONE, PLAN_HP),
+        (False, True, R_NONE, PLAN_NONE),
+        (True, True, R_LIMIT_OFF, PLAN_NONE),
+        (True, False, R_NONE, PLAN_HP),
+    ):
+        bench = Bench()
+        bench.wish.boosted = bench.wish.req_c100
+        assert bench.plan(hp_ok, why, boiler_ok)[0] == plan
+    bench = Bench()
+    bench.wish.req_c100 = bench.wish.boosted = 6000  # hotter than it can
+    assert bench.plan()[0] == PLAN_NONE
+
+
+def test_a_boost_is_no_reason_for_gas():
+    """The boiler is chosen, called and set as if there were no boost."""
+    for load_w in (1000, 4200, 9000):
+        for outdoor in (500, -1500):
+            for req in (3000, 4500, 5200):
+                one, two = Bench(), Bench()
+                for bench in (one, two):
+                    bench.wish.load_w = load_w
+                    bench.wish.outdoor_c100 = outdoor
+                    bench.wish.req_c100 = req
+                two.wish.req_c100 += 600
+                two.wish.mean_c100 += 600
+                two.wish.boosted = 600
+                for k in range(400):
+                    gap = 500 if k % 60 < 20 else -300
+                    assert one.plan(run_s=3600) == two.plan(run_s=3600)
+                    one.d.aim(gap, True, one.wish, one.params.v, one.now_s)
+                    two.d.aim(gap + 600, True, two.wish, two.params.v, two.now_s)
+                    assert one.d.short == two.d.short
+                    if one.d.plan == PLAN_HP:
+                        break  # the heat pump makes the boost
+                    assert one.d.boiler_call == two.d.boiler_call
+                    assert one.d.boiler_set_c100 == two.d.boiler_set_c100

@@ -13,6 +13,7 @@ from tandem.kernel.scheduler import Scheduler
 from tandem.kernel.supervisor import Supervisor
 from tandem.kernel.uptime import Uptime, later
 from tandem.ports.frame import (
+    IN_QUALITY,
     N_CH,
     OUT_ALARMS,
     OUT_BOILER,
@@ -122,9 +123,10 @@ def _kernel(lock):
     bench.run(400)
     bench.no_limit(SRC_GRID)
     for ch in range(N_CH):
+        fitted = bench.f[IN_QUALITY + ch]
         bench.put(ch, bench.base[ch], 2)
         bench.run(100)
-        bench.put(ch, bench.base[ch])
+        bench.put(ch, bench.base[ch], fitted)
     bench.water(400)
     bench.run(100)
     assert bench.o[OUT_BOILER] == 1

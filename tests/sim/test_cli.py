@@ -63,6 +63,7 @@ BAD = {
     "price inf": (["sim", "--gas-price", "inf"], ["--gas-price", "inf"]),
     "parameter": (["sim", "--set", "hp_min_on_s=5"], ["hp_min_on_s", "300..3600"]),
     "parameter name": (["sim", "--set", "turbo=1"], ["turbo"]),
+    "parameter later": (["sim", "--set", "sched=1@noon"], ["--set", "noon", "2d06:30"]),
     "parameter form": (["sim", "--set", "turbo"], ["NAME=VALUE"]),
     "out is a file": (["sim", "--days", "1", "--out", "file/x"], ["--out", "file"]),
     "trace folder": (["sim", "--days", "1", "--trace", "none/t.trace"], ["--trace", "none"]),
@@ -163,6 +164,8 @@ def test_parameters_can_be_set(tmp_path):
     plain = json.loads(tandem(*words, cwd=tmp_path).stdout)
     cool = json.loads(tandem(*words, "--set", "room_target_c100=16 C", cwd=tmp_path).stdout)
     assert cool["heat_boiler_kwh"] + cool["heat_hp_kwh"] < plain["heat_boiler_kwh"] + plain["heat_hp_kwh"]
+    later = json.loads(tandem(*words, "--set", "room_target_c100=16 C@0d12:00", cwd=tmp_path).stdout)
+    assert cool["room_mean_c"] + 0.3 < later["room_mean_c"] < plain["room_mean_c"] - 0.1
 
 
 def test_a_difference_is_shown_with_exit_code_1(tmp_path):

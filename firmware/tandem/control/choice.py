@@ -77,7 +77,7 @@ class Choice:
         """Slow decision; factor_x1000: measured COP over that of the map; was_hp: the heat pump is the chosen source
         now; opt_out: the resident wants no tariff."""
         outdoor = demand.outdoor_c100
-        self.req_c100 = req = demand.req_c100
+        self.req_c100 = req = demand.req_c100 - demand.boosted  # what only stores heat is no reason for gas
         self.cop_x100 = cop = cop_x100(req, outdoor, p) * factor_x1000 // 1000
         rule = p[P_RULE]
         if rule == RULE_DEFICIT:
@@ -112,7 +112,7 @@ class Choice:
         self.why = why
 
     def _costs(self, prices, demand, p, cop):
-        back = 2 * demand.mean_c100 - demand.req_c100
+        back = 2 * (demand.mean_c100 - demand.boosted) - self.req_c100
         if back < _RETURN_LOW_C100:
             back = _RETURN_LOW_C100
         elif back > _RETURN_HIGH_C100:

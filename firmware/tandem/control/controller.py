@@ -4,12 +4,21 @@ Readings -> demand -> envelope -> dispatch -> guards -> commands. A tick may com
 their own period and are also taken at once when a limit moved, stopped the heat pump or let it go.
 """
 
-from tandem.control.demand import Demand
+from tandem.control.curve import load_x1000
+from tandem.control.demand import SCALE, Demand
 from tandem.control.dispatch import Dispatch
 from tandem.control.envelope import Envelope
 from tandem.control.guards import Guards
 from tandem.control.heatpump import HeatPump
-from tandem.control.param_table import P_DISPATCH_S, P_ROOM_USE
+from tandem.control.modes import CHIMNEY, Modes
+from tandem.control.param_table import (
+    P_AWAY_C100,
+    P_DISPATCH_S,
+    P_OPT_OUT_H,
+    P_ROOM_TARGET_C100,
+    P_ROOM_USE,
+    P_SERVICE,
+)
 from tandem.control.prices import Prices
 from tandem.control.readings import Readings
 from tandem.control.scheme import PARALLEL_SEPARATOR
@@ -23,6 +32,7 @@ from tandem.ports.frame import (
     ALARM_NO_START,
     ALARM_OUTDOOR,
     ALARM_OVERHEAT,
+    ALARM_PRESSURE,
     ALARM_ROOM,
     CH_BOILER_FLOW,
     CH_OUTDOOR,
@@ -49,6 +59,7 @@ from tandem.ports.frame import (
     OUT_HP_SET_WHY,
     OUT_HP_WHY,
     OUT_LOAD_W,
+    OUT_MODE_WHY,
     OUT_PLAN,
     OUT_PLAN_WHY,
     OUT_PUMP,
@@ -56,9 +67,12 @@ from tandem.ports.frame import (
     OUT_REQ_C100,
     OUT_SOFT_STATE,
     OUT_SOFT_W,
+    OUT_TARGET_C100,
+    OUT_VALVE,
+    OUT_VALVE_WHY,
     PLAN_HP,
 )
-from tandem.ports.reasons import R_LIMIT_OFF, R_LIMIT_WAIT
+from tandem.ports.reasons import R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NONE
 
 SLOW_STOP_S = 180  # a machine that still runs this long after a hard limit stopped it is reported
 
@@ -69,6 +83,7 @@ class Controller:
     def __init__(self, scheme=PARALLEL_SEPARATOR):
         self.scheme = scheme
         self.readings = Readings()
+        self.modes = Modes()
         self.demand = Demand()
         self.envelope = Envelope()
         self.dispatch = Dispatch()
@@ -77,7 +92,7 @@ class Controller:
         self.wall = Wall()
         self.prices = Prices()
         self.protective = (self.hp,)
-        self.habits = (self.demand, self.dispatch, self.dispatch.meter)
+        self.habits = (self.demand, self.dispatch, self.dispatch.meter, self.modes)
         self.now_s = 0  # uptime of the last tick
         self._slow_s = -1
         self._limited = False  # a limit held the heat pump back at the last slow decision
@@ -104,13 +119,18 @@ class Controller:
         flow = readings.v[self.scheme.flow_ch]
         elapsed_s = now_s - self._slow_s
         limited = guards.hp_block == R_LIMIT_OFF or guards.hp_block == R_LIMIT_WAIT
-        moved = self.envelope.changed or limited != self._limited
+        modes = self.modes
+        forced = modes.service == CHIMNEY
+        # A chimney sweep's run ends at once when its time is over or the water too hot.
+        moved = self.envelope.changed or limited != self._limited or forced
+        moved = moved or p[P_SERVICE] != modes.asked or p[P_OPT_OUT_H] != modes.hours
         if moved or self._slow_s < 0 or elapsed_s >= p[P_DISPATCH_S]:
             self._limited = limited
-            self._decide(inputs, p, now_s, 0 if self._slow_s < 0 else elapsed_s, flow)
+            self._decide(inputs, p, now_s, 0 if self._slow_s < 0 else elapsed_s, flow, flow_known)
             self._write_plan(outputs.f)
             self._slow_s = now_s
-        self._aim(flow, flow_known, p, now_s)
+        # For a chimney sweep the boiler burns whatever the water has.
+        self._aim(flow, flow_known and modes.service != CHIMNEY, p, now_s)
         guards.step(f, readings, dispatch, self.envelope, p, now_s)
         if not (hp.running or guards.boiler_on):
             self._heat_s = -1
@@ -146,13 +166,22 @@ class Controller:
             gap = demand.req_c100 - flow
         self.dispatch.aim(gap, flow_known, demand, p, now_s)
 
-    def _decide(self, inputs, p, now_s, elapsed_s, flow):
+    def _decide(self, inputs, p, now_s, elapsed_s, flow, flow_known):
         readings = self.readings
         dispatch = self.dispatch
         guards = self.guards
+        modes = self.modes
+        demand = self.demand
+        envelope = self.envelope
+        room = readings.v[CH_ROOM] if p[P_ROOM_USE] and readings.usable(CH_ROOM) else p[P_AWAY_C100]
+        load = load_x1000(p[P_ROOM_TARGET_C100], demand.damped // SCALE, p)
+        modes.step(p, self.wall, room, load, flow if flow_known else 0, guards.tripped, elapsed_s)
         self.prices.step(inputs, self.wall)
-        dispatch.choice.look(self.prices, p, False, dispatch.alone)
-        self.demand.step(readings, p, elapsed_s, dispatch.short, dispatch.choice.shift_c100)
+        dispatch.choice.look(self.prices, p, modes.opt_out, dispatch.alone)
+        # The sources are held back: the water stays cold, or a limit rules and no boiler takes over.
+        limited = self._limited or guards.limit.cap_why == R_LIMIT_CAP
+        held = dispatch.short or (limited and not guards.boiler_on)
+        demand.step(inputs.f, readings, p, elapsed_s, held, modes, envelope.boost, dispatch.choice.shift_c100)
         if guards.hp_on or guards.boiler_on:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
             if readings.usable(source) and readings.usable(self.scheme.flow_ch):
@@ -160,8 +189,11 @@ class Controller:
         run_s = 0
         if self.hp.running:
             run_s = now_s - self.hp.start_s
-            dispatch.meter.step(readings, self.scheme, self.demand, p, elapsed_s)
-        dispatch.decide(self.prices, self.demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s)
+            dispatch.meter.step(readings, self.scheme, demand, p, elapsed_s)
+        dispatch.decide(
+            self.prices, demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s,
+            envelope.boost_why if envelope.boost else R_NONE, modes.opt_out,
+        )  # fmt: skip
 
     def _alarms(self, p, now_s):
         readings = self.readings
@@ -180,6 +212,8 @@ class Controller:
             alarms |= ALARM_FROST
         if guards.tripped:
             alarms |= ALARM_OVERHEAT
+        if guards.care.low:
+            alarms |= ALARM_PRESSURE
         if self.hp.no_start:
             alarms |= ALARM_NO_START
         if guards.limit.hard_off and self.hp.running and now_s - guards.limit.hard_since_s > SLOW_STOP_S:
@@ -204,6 +238,8 @@ class Controller:
         o[OUT_HARD_W] = envelope.hard_w
         o[OUT_SOFT_STATE] = envelope.soft_state
         o[OUT_SOFT_W] = envelope.soft_w
+        o[OUT_MODE_WHY] = self.modes.why
+        o[OUT_TARGET_C100] = self.modes.target_c100
 
     def _write(self, o, p, now_s):
         guards = self.guards
@@ -222,5 +258,7 @@ class Controller:
         o[OUT_HP_PUMP_WHY] = guards.hp_pump_why
         o[OUT_PUMP] = 1 if guards.pump else 0
         o[OUT_PUMP_WHY] = guards.pump_why
+        o[OUT_VALVE] = 1 if guards.valve else 0
+        o[OUT_VALVE_WHY] = guards.valve_why
         o[OUT_ALARMS] = self._alarms(p, now_s)
         o[OUT_BAD] = self.readings.bad

@@ -28,6 +28,7 @@ from tandem.ports.frame import (
 from tandem.ports.reasons import (
     R_BRIDGE,
     R_CAPACITY,
+    R_CHIMNEY,
     R_LIMIT_OFF,
     R_LIMIT_WAIT,
     R_MODE_BOILER,
@@ -36,8 +37,11 @@ from tandem.ports.reasons import (
     R_NONE,
     R_NOT_FITTED,
     R_ONLY_SOURCE,
+    R_ROOM_WARM,
+    R_SCREED,
     R_SHORTFALL,
     R_STARTS_DAY,
+    R_STORE,
     R_TOO_COLD,
     R_TOO_HOT,
 )
@@ -95,7 +99,20 @@ class Dispatch:
             self._set(PLAN_NONE, demand.why)
             self._assist = False
             return
-        req = demand.req_c100
+        if demand.why == R_CHIMNEY:
+            self._assist = False
+            self._set(PLAN_BOILER, R_CHIMNEY)
+            return
+        req = demand.req_c100 - demand.boosted  # what a boiler may make
+        if not req:
+            # Only a wish to store heat: for the heat pump or for nobody.
+            self._assist = False
+            limited = hp_why == R_LIMIT_OFF or hp_why == R_LIMIT_WAIT
+            if hp and not limited and self._window(demand.req_c100, demand.outdoor_c100, p) == R_NONE:
+                self._set(PLAN_HP, R_STORE)
+            else:
+                self._set(PLAN_NONE, R_ROOM_WARM)
+            return
         choice = self.choice
         was_hp = self.plan == PLAN_HP or self.plan == PLAN_BOTH
         choice.step(prices, demand, p, self.meter.factor_x1000, was_hp, opt_out)
@@ -153,8 +170,13 @@ class Dispatch:
             self.owed = 0
             return
         limit = p[P_ENERGY_KMIN] * 6000
+        wish = demand.req_c100
+        if plan != PLAN_HP:
+            wish -= demand.boosted
+            gap_c100 -= demand.boosted
         if known:
-            self._watch(gap_c100, now_s)
+            # Heat that is only stored is missed by nobody.
+            self._watch(gap_c100 - (demand.boosted if plan == PLAN_HP else 0), now_s)
             self._owe(gap_c100, elapsed_s, limit)
         else:
             self.owed = limit  # a source holds its own set-point
@@ -164,9 +186,11 @@ class Dispatch:
         self.hp_call = plan != PLAN_BOILER and (owed >= limit or (self.hp_call and owed > low))
         low = -limit if plan == PLAN_BOILER else limit // 2
         self.boiler_call = plan != PLAN_HP and (owed >= limit or (self.boiler_call and owed > low))
-        wish = demand.req_c100 + self.trim
+        wish += self.trim
         # A boiler whose lowest output is above the load makes one long burn when it aims higher, not many short ones.
-        self.boiler_set_c100 = wish + (_BURST_C100 if demand.load_w < p[P_BOILER_MIN_W] else 0)
+        # Screed is to have its own temperature.
+        burst = demand.load_w < p[P_BOILER_MIN_W] and demand.why != R_SCREED
+        self.boiler_set_c100 = wish + (_BURST_C100 if burst else 0)
         if plan == PLAN_BOTH:
             # Side by side the boiler aims no higher than the heat pump can take; while heat is owed, the pump aims a
             # little higher, too. Later it would only overfill what is owed, and stop.
@@ -229,7 +253,7 @@ class Dispatch:
         """Why the boiler must help the heat pump, R_NONE if it need not."""
         if hp_why == R_STARTS_DAY:
             return R_STARTS_DAY
-        capacity = output_w(demand.req_c100, demand.outdoor_c100, p)
+        capacity = output_w(demand.req_c100 - demand.boosted, demand.outdoor_c100, p)
         pct = _CAPACITY_OFF_PCT if self._assist else _CAPACITY_ON_PCT
         if demand.load_w * 100 > capacity * pct:
             why = R_CAPACITY

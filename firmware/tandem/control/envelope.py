@@ -43,6 +43,8 @@ class Envelope:
         self.soft_state = LIMIT_ABSENT
         self.soft_w = 0
         self.changed = False
+        self.boost = 0
+        self.boost_why = 0
         self._idle = False
 
     def step(self, f, p):

@@ -21,6 +21,7 @@ from tandem.control.param_table import (
     P_PUMP_AFTER_S,
 )
 from tandem.control.powerlimit import PowerLimit
+from tandem.control.pumpcare import PumpCare
 from tandem.ports.frame import CH_FLAME, IN_CH, IN_QUALITY, PLAN_NONE, Q_GOOD
 from tandem.ports.reasons import (
     R_BLIND,
@@ -39,6 +40,7 @@ from tandem.ports.reasons import (
     R_NOT_FITTED,
     R_OTHER_SOURCE,
     R_OVERHEAT,
+    R_PRESSURE,
     R_PUMP_AFTER,
     R_PUMP_FIRST,
     R_SELF_STOP,
@@ -69,6 +71,7 @@ class Guards:
         self.proof = FlowProof(scheme)
         self.frost = Frost(scheme)
         self.limit = PowerLimit()
+        self.care = PumpCare()
         self.hp_on = False
         self.hp_why = R_BOOT
         self.hp_set_c100 = 0
@@ -81,6 +84,8 @@ class Guards:
         self.boiler_set_why = R_NONE
         self.pump = False
         self.pump_why = R_NONE
+        self.valve = False
+        self.valve_why = R_NONE
         self.hp_block = R_NONE
         self.boiler_ok = True
         self.hp_ok = True
@@ -121,6 +126,9 @@ class Guards:
         if self.hp_on or self.boiler_on or self.hp.running:
             self._heat_s = now_s
         self._circuit_pump(dispatch, p, now_s)
+        self.valve = False
+        self.valve_why = R_NONE
+        self.care.step(self, dispatch, readings, p, now_s)
 
     # --- heat pump ---------------------------------------------------------------------------------------------------
     def _heat_pump(self, readings, dispatch, p, now_s, flow_known, flow, frost):
@@ -158,6 +166,8 @@ class Guards:
 
     def _must_stop(self, readings, p, now_s, flow_known, frost):
         """The strongest reason why the compressor may not run now, R_NONE if it may."""
+        if self.care.dry:
+            return R_PRESSURE
         ch = self.scheme.hp_flow_ch
         known = readings.usable(ch)
         # Water that stands in a stopped machine stays hot for hours and says nothing: judged only while it moves.
@@ -285,6 +295,9 @@ class Guards:
             return
         if self.tripped:
             self.boiler_why = R_OVERHEAT
+            return
+        if self.care.dry:
+            self.boiler_why = R_PRESSURE
             return
         if not (dispatch.boiler_call or frost):
             self.boiler_why = self._idle_why(dispatch)

@@ -132,5 +132,5 @@ E_SG = 211  # a: state in force, b: seconds of budget left
 E_SG_BUDGET = 212  # a: 1 obeyed all the same, 2 released
 E_LPC = 213  # a: state
 E_HYGIENE = 214  # a: 1 done, 2 begun, 3 failed
-E_MODE = 215  # a: mode as a reason
+E_MODE = 215  # a: mode in force as a reason; b: highest flow of the day of screed drying that ended, c100
 E_LIMIT_RECORD = 216  # a: seconds above the limit, b: highest minute, W
