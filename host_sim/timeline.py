@@ -1,5 +1,7 @@
 """What happens to a house by the clock: faults begin and end, people turn the thermostat, a script charges the tank."""
 
+from functools import partial
+
 from host_sim.hot_water.script import HP_LEAST_PAUSE_S, Charger
 from host_sim.plant.heat_pump import OFF
 from host_sim.plant.hot_water import sensor_c
@@ -25,7 +27,7 @@ def of(simulation):
         if fault.to_s is not None:
             events.append((start_s + fault.to_s, lambda fault=fault: fault.end(board)))
     for t_s, pid, value in config.changes:
-        events.append((start_s + t_s, lambda pid=pid, value=value: simulation.app.params.set(pid, value)))
+        events.append((start_s + t_s, partial(simulation.app.params.set, pid, value)))
     if config.schedule is not None:
         for t_s, target_c in config.schedule.changes(config.start, config.days):
             events.append((start_s + t_s, lambda target_c=target_c: set_target(simulation, target_c)))
@@ -39,7 +41,7 @@ def price_pushes(simulation, prices):
     first_day = int((simulation.plant.start_s - WARM_UP_S) // DAY_S)
     days = int(simulation.config.days) + WARM_UP_S // DAY_S + 1
     times = [first_day * DAY_S] + [day * DAY_S + PUSHED_S for day in range(first_day, first_day + days)]
-    return [(t_s, lambda day=first_day + i: push_day(simulation, prices, day)) for i, t_s in enumerate(times)]
+    return [(t_s, partial(push_day, simulation, prices, first_day + i)) for i, t_s in enumerate(times)]
 
 
 def push_day(simulation, prices, day):

@@ -38,7 +38,9 @@ class Prices:
     """known: both energies have a price; power_ct and gas_ct: weighted cost of a MWh, ct; quarter now, -1 without a
     clock; eff_x1000: the boiler's stated efficiency."""
 
-    def __init__(self):
+    def __init__(self, inputs=None, wall=None):
+        self.inputs = inputs
+        self.wall = wall
         self.known = False
         self.power_ct = 0
         self.gas_ct = 0
@@ -47,10 +49,10 @@ class Prices:
 
     def step(self, inputs, wall):
         """Slow decision."""
-        self.f = f = inputs.f
-        self.series = inputs.series
+        self.inputs = inputs
         self.wall = wall
-        self.p = p = inputs.params.v
+        f = inputs.f
+        p = inputs.params.v
         gas = f[IN_GAS_PRICE_CT_MWH]
         if f[IN_GAS_PRICE_STATE] != Q_GOOD or gas <= 0:
             gas = p[P_GAS_EUR_MWH] * 100 if p[P_TARIFF] else 0
@@ -66,7 +68,7 @@ class Prices:
 
     def at(self, quarter):
         """Weighted cost of electricity in a quarter-hour, ct/MWh, NO_PRICE when it is not known; -1 is now."""
-        p = self.p
+        p = self.inputs.params.v
         weight = p[P_WEIGHT_CO2_PCT]
         ct = 0
         if weight < 100:
@@ -74,8 +76,8 @@ class Prices:
             if ct == NO_PRICE:
                 return ct
         if weight:
-            f = self.f
-            g = self.series.get(SERIES_CO2, quarter)
+            f = self.inputs.f
+            g = self.inputs.series.get(SERIES_CO2, quarter)
             if g == NO_VALUE:
                 g = f[IN_CO2_G_KWH] if f[IN_CO2_STATE] == Q_GOOD else p[P_POWER_G_KWH]
             if g < 0:
@@ -86,9 +88,9 @@ class Prices:
         return ct
 
     def _power(self, quarter):
-        f = self.f
-        p = self.p
-        ct = self.series.get(SERIES_PRICE, quarter)
+        f = self.inputs.f
+        p = self.inputs.params.v
+        ct = self.inputs.series.get(SERIES_PRICE, quarter)
         if ct != NO_VALUE:
             ct *= 10
         elif f[IN_POWER_PRICE_STATE] == Q_GOOD and (quarter < 0 or quarter == self.wall.quarter):
@@ -103,6 +105,7 @@ class Prices:
 
     def _night(self, quarter):
         wall = self.wall
+        p = self.inputs.params.v
         if quarter < 0:
-            return wall.within(self.p[P_NIGHT_FROM_MIN], self.p[P_NIGHT_TO_MIN])
-        return wall.at(wall.minute + (quarter - wall.quarter) * 15, self.p[P_NIGHT_FROM_MIN], self.p[P_NIGHT_TO_MIN])
+            return wall.within(p[P_NIGHT_FROM_MIN], p[P_NIGHT_TO_MIN])
+        return wall.at(wall.minute + (quarter - wall.quarter) * 15, p[P_NIGHT_FROM_MIN], p[P_NIGHT_TO_MIN])
