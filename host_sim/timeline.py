@@ -21,7 +21,7 @@ def of(simulation):
         if fault.to_s is not None:
             events.append((start_s + fault.to_s, lambda fault=fault: fault.end(board)))
     for t_s, pid, value in config.changes:
-        events.append((start_s + t_s, lambda pid=pid, value=value: simulation.app.params.set(pid, value)))
+        events.append((start_s + t_s, lambda change=(pid, value): simulation.app.params.set(*change)))
     if config.schedule is not None:
         for t_s, target_c in config.schedule.changes(config.start, config.days):
             events.append((start_s + t_s, lambda target_c=target_c: set_target(simulation, target_c)))
