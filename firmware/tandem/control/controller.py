@@ -166,7 +166,7 @@ class Controller:
         modes.step(p, self.wall, room, load, flow if flow_known else 0, guards.tripped, elapsed_s)
         # The sources are held back: the water stays cold, or a limit rules and no boiler takes over.
         limited = self._limited or guards.limit.cap_why == R_LIMIT_CAP
-        held = dispatch.short or (limited and not guards.boiler_on)
+        held = dispatch.short or (limited and dispatch.plan == PLAN_HP)
         demand.step(f, readings, p, elapsed_s, held, modes, self.envelope.boost)
         if guards.hp_on or guards.boiler_on:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
