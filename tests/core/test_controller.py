@@ -2,6 +2,7 @@
 
 from control_bench import Bench
 from tandem.control.param_table import (
+    P_BOILER_FITTED,
     P_CIRC_MAX_C100,
     P_DISPATCH_S,
     P_HP_MIN_ON_S,
@@ -253,3 +254,19 @@ def test_the_envelope_is_shown():
     bench.no_limit(SRC_GRID)
     bench.tick()
     assert bench.o[OUT_HARD_STATE] == LIMIT_ABSENT
+
+
+def test_a_limit_without_a_boiler_beside_it_does_not_wind_the_integral_up():
+    for fitted, watts, winds in ((0, 0, False), (0, 900, False), (1, 0, True), (0, None, True)):
+        bench = Bench(settings=((P_BOILER_FITTED, fitted),))
+        bench.put(CH_ROOM, 1900)
+        bench.limit(SRC_GRID, None)
+        bench.start()
+        demand = bench.controller.demand
+        bench.limit(SRC_GRID, watts)
+        bench.run(900)
+        before = demand.integral
+        for _ in range(60):
+            bench.water(demand.mean_c100 - 50)  # no shortfall
+            bench.run(60)
+        assert (demand.integral > before + 30 * 36000) == winds, (fitted, watts)

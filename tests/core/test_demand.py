@@ -322,6 +322,9 @@ def test_a_boost_leaves_the_integral_alone():
     bench.boost = 2
     bench.step(60, 100)
     assert bench.d.wanted and bench.d.integral == 0
+    bench.room(2010)  # now heat would be wanted without it, too: the room is on its way up
+    bench.step(60, 100)
+    assert 0 < bench.d.boosted < bench.d.req_c100 and bench.d.integral == 0
 
 
 def test_the_integral_rests_while_a_limit_holds_the_sources_back():
@@ -404,6 +407,9 @@ def test_a_broken_wire_or_a_room_sensor_leaves_the_thermostat_out():
         bench.calls(0, quality)
         assert bench.step(60, 300).wanted
         assert bench.d.req_c100 == Bench(0).step().req_c100
+    bench = Thermostat()
+    bench.boost = 2  # how warm the room may become is not known
+    assert bench.step().boosted == 0 and bench.d.wanted
     bench = Thermostat()
     bench.params.set(P_ROOM_USE, 1)
     bench.calls(0)

@@ -287,3 +287,26 @@ def test_a_boost_is_no_reason_for_gas():
                         break  # the heat pump makes the boost
                     assert one.d.boiler_call == two.d.boiler_call
                     assert one.d.boiler_set_c100 == two.d.boiler_set_c100
+
+
+def test_heat_for_a_boost_is_missed_by_nobody():
+    bench = Bench()
+    bench.wish.req_c100 += 600
+    bench.wish.mean_c100 += 600
+    bench.wish.boosted = 600
+    bench.plan()
+    for _ in range(600):
+        bench.now_s += 10
+        bench.d.aim(600, True, bench.wish, bench.params.v, bench.now_s)
+    assert bench.d.hp_call and not bench.d.short
+    assert bench.plan(run_s=6000)[0] == PLAN_HP
+
+
+def test_capacity_is_judged_without_the_boost():
+    bench = Bench()
+    p = bench.params.v
+    bench.wish.req_c100, bench.wish.boosted = 4600, 1600
+    high, low = output_w(3000, 500, p), output_w(4600, 500, p)
+    bench.wish.load_w = low * 106 // 100
+    assert bench.wish.load_w < high * 104 // 100
+    assert bench.plan()[0] == PLAN_HP

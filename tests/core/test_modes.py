@@ -201,6 +201,8 @@ def test_away_until_warming_up_begins():
     assert house.at(MONDAY + 6, 959).why == R_AWAY
     modes = house.at(MONDAY + 6, 960)
     assert (modes.target_c100, modes.why, modes.away) == (PLAIN, R_NONE, 0)
+    modes = house.at(MONDAY + 6, 961)
+    assert (modes.why, modes.away) == (R_NONE, 0)
     assert house.at(MONDAY + 60, 0).target_c100 == PLAIN
 
 

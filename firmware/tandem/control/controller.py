@@ -180,7 +180,7 @@ class Controller:
         dispatch.choice.look(self.prices, p, modes.opt_out, dispatch.alone)
         # The sources are held back: the water stays cold, or a limit rules and no boiler takes over.
         limited = self._limited or guards.limit.cap_why == R_LIMIT_CAP
-        held = dispatch.short or (limited and not guards.boiler_on)
+        held = dispatch.short or (limited and dispatch.plan == PLAN_HP)
         demand.step(inputs.f, readings, p, elapsed_s, held, modes, envelope.boost, dispatch.choice.shift_c100)
         if guards.hp_on or guards.boiler_on:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
