@@ -26,6 +26,7 @@ from tandem.ports.frame import (
     CH_BOILER_FLOW,
     CH_OUTDOOR,
     CH_ROOM,
+    IN_POWER_PRICE_CT_MWH,
     IN_UP_S,
     OUT_ALARMS,
     OUT_BAD,
@@ -33,10 +34,13 @@ from tandem.ports.frame import (
     OUT_BOILER_SET_C100,
     OUT_BOILER_SET_WHY,
     OUT_BOILER_WHY,
+    OUT_BOOST,
+    OUT_BOOST_WHY,
     OUT_COP_X100,
     OUT_EVEN_X100,
     OUT_HARD_STATE,
     OUT_HARD_W,
+    OUT_HARD_WHY,
     OUT_HP,
     OUT_HP_CAP_W,
     OUT_HP_CAP_WHY,
@@ -53,10 +57,13 @@ from tandem.ports.frame import (
     OUT_REQ_C100,
     OUT_SOFT_STATE,
     OUT_SOFT_W,
+    OUT_SOFT_WHY,
     PLAN_HP,
 )
-from tandem.ports.reasons import R_LIMIT_OFF, R_LIMIT_WAIT
+from tandem.ports.reasons import R_LIMIT_OFF, R_LIMIT_WAIT, R_RELEASE
 
+_COLD_ON = 40
+_COLD_OFF = 20
 SLOW_STOP_S = 180  # a machine that still runs this long after a hard limit stopped it is reported
 
 
@@ -67,15 +74,16 @@ class Controller:
         self.scheme = scheme
         self.readings = Readings()
         self.demand = Demand()
-        self.envelope = Envelope()
         self.dispatch = Dispatch()
         self.hp = HeatPump()
+        self.envelope = Envelope(self.readings, self.hp)
         self.guards = Guards(self.hp, scheme)
         self.wall = Wall()
-        self.protective = (self.hp,)
-        self.habits = (self.demand, self.dispatch)
+        self.protective = (self.hp, self.envelope)
+        self.habits = (self.demand, self.dispatch, self.guards.limit.release)
         self.now_s = 0  # uptime of the last tick
         self._slow_s = -1
+        self._price = 0  # of electricity at the last slow decision
         self._limited = False  # a limit held the heat pump back at the last slow decision
         self._heat_s = -1  # since when a source has run without a pause
 
@@ -95,11 +103,12 @@ class Controller:
         self.wall.step(f)
         readings.step(f, now_s, self._heat_s)
         hp.observe(f, guards.hp_on, p)
-        self.envelope.step(f, p)
+        self.envelope.step(f, p, self.wall, inputs.series, False, now_s)
         flow_known = readings.usable(self.scheme.flow_ch)
         flow = readings.v[self.scheme.flow_ch]
         elapsed_s = now_s - self._slow_s
-        limited = guards.hp_block == R_LIMIT_OFF or guards.hp_block == R_LIMIT_WAIT
+        block = guards.hp_block
+        limited = block == R_LIMIT_OFF or block == R_LIMIT_WAIT or block == R_RELEASE
         moved = self.envelope.changed or limited != self._limited
         if moved or self._slow_s < 0 or elapsed_s >= p[P_DISPATCH_S]:
             self._limited = limited
@@ -152,7 +161,15 @@ class Controller:
             if readings.usable(source) and readings.usable(self.scheme.flow_ch):
                 dispatch.follow_mixing(readings.v[source] - flow, elapsed_s)
         run_s = now_s - self.hp.start_s if self.hp.running else 0
+        was = dispatch.prefer_hp
         dispatch.decide(f, self.demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s)
+        price = f[IN_POWER_PRICE_CT_MWH]
+        if price != self._price:
+            self._price = price
+            guards.limit.release.price = dispatch.prefer_hp and not was
+        # A house with nothing but its heat pump goes without flexibility before it gets cold.
+        envelope = self.envelope
+        envelope.cold = dispatch.alone and self.demand.room_error > (_COLD_OFF if envelope.cold else _COLD_ON)
 
     def _alarms(self, p, now_s):
         readings = self.readings
@@ -192,6 +209,10 @@ class Controller:
         o[OUT_HARD_W] = envelope.hard_w
         o[OUT_SOFT_STATE] = envelope.soft_state
         o[OUT_SOFT_W] = envelope.soft_w
+        o[OUT_HARD_WHY] = envelope.hard_why
+        o[OUT_SOFT_WHY] = envelope.soft_why
+        o[OUT_BOOST] = envelope.boost
+        o[OUT_BOOST_WHY] = envelope.boost_why
 
     def _write(self, o, p, now_s):
         guards = self.guards

@@ -1,12 +1,36 @@
-"""Envelope: all sources of limits drawn together into two numbers, hard and soft.
+"""Envelope: all sources of limits drawn together into two numbers, hard and soft, and one request.
 
 hard: legal and fuse; soft: quiet hours, contracts, energy manager. Each as electrical power of compressor and heaters
-at this device, with a state beside it, as zero watts is a limit. The lowest value of a class rules.
+at this device, with a state beside it, as zero watts is a limit. The lowest value of a class rules; the strongest
+request does.
 """
 
+from tandem.control.limits.connection import Connection
+from tandem.control.limits.dim import Dim
+from tandem.control.limits.profile import Profile
+from tandem.control.limits.quiet import Quiet
 from tandem.control.limits.source import Source
-from tandem.control.param_table import P_CONTRACT_SAFE_W, P_FUSE_SAFE_W, P_GRID_SAFE_W, P_GRID_SILENT
-from tandem.ports.frame import IN_LIMITS, LIMIT_FIELDS, N_SOURCES
+from tandem.control.limits.surplus import Surplus
+from tandem.control.param_table import (
+    P_CONTRACT_REF,
+    P_CONTRACT_SAFE_W,
+    P_DIM_USE,
+    P_FUSE_SAFE_W,
+    P_FUSE_W,
+    P_GRID_REF,
+    P_GRID_SAFE_W,
+    P_GRID_SILENT,
+    P_LPC_USE,
+    P_MANAGER_REF,
+    P_PEAK_EUR_KW,
+    P_PROFILE_USE,
+    P_PV_START_W,
+    P_QUIET_FROM_MIN,
+    P_QUIET_TO_MIN,
+    P_SG_SENDER,
+)
+from tandem.control.site import Site
+from tandem.ports.frame import IN_LIMITS, LIMIT_FIELDS
 from tandem.ports.limits import (
     LIMIT_ABSENT,
     LIMIT_NONE,
@@ -21,62 +45,124 @@ from tandem.ports.limits import (
     SRC_MANAGER,
     SRC_QUIET,
 )
-
-# Where the states are in an input frame. A range with a step would be an object on the heap in every tick.
-_STATES = tuple(range(IN_LIMITS, IN_LIMITS + N_SOURCES * LIMIT_FIELDS, LIMIT_FIELDS))
+from tandem.ports.reasons import R_CONTRACT, R_EMERGENCY, R_FUSE, R_MANAGER, R_NONE, R_QUIET
 
 
 class Envelope:
-    """hard_state/hard_w and soft_state/soft_w; changed is True in the tick in which one of them moved."""
+    """hard_state/hard_w/hard_why, soft_state/soft_w/soft_why, boost/boost_why (0 none, 1 recommended, 2 must run);
+    changed is True in the tick in which one of them moved. A why is that of the source that rules."""
 
-    def __init__(self):
+    def __init__(self, readings, hp):
+        self.site = site = Site(readings, hp)
+        self.emergency = Source(site, SRC_EMERGENCY, True, R_EMERGENCY, SILENT_HOLD, -1, -1)
+        self.grid = Dim(site, SRC_GRID, True, R_NONE, SILENT_HOLD, P_GRID_SILENT, P_GRID_SAFE_W, P_GRID_REF)
+        self.connection = Connection(site)
+        self.profile = Profile(site)
         self.sources = (
-            Source(SRC_FUSE, True, SILENT_SAFE, -1, P_FUSE_SAFE_W),
-            Source(SRC_EMERGENCY, True, SILENT_HOLD, -1, -1),
-            Source(SRC_GRID, True, SILENT_HOLD, P_GRID_SILENT, P_GRID_SAFE_W),
-            Source(SRC_CONTRACT, False, SILENT_SAFE, -1, P_CONTRACT_SAFE_W),
-            Source(SRC_MANAGER, False, SILENT_RELEASE, -1, -1),
-            Source(SRC_QUIET, False, SILENT_HOLD, -1, -1),
+            self.connection,
+            Source(site, SRC_FUSE, True, R_FUSE, SILENT_SAFE, -1, P_FUSE_SAFE_W),
+            self.emergency,
+            self.grid,
+            Quiet(),
+            Source(site, SRC_QUIET, False, R_QUIET, SILENT_HOLD),
+            self.profile,
+            Source(site, SRC_CONTRACT, False, R_CONTRACT, SILENT_SAFE, -1, P_CONTRACT_SAFE_W, P_CONTRACT_REF),
+            Source(site, SRC_MANAGER, False, R_MANAGER, SILENT_RELEASE, -1, P_CONTRACT_SAFE_W, P_MANAGER_REF),
         )
+        self.surplus = Surplus(site)
+        # SG Ready and LPC are sources beside the grid operator's slot, and SG Ready is a request too.
+        self.requests = (self.surplus,)  # with boost and boost_why
         self.hard_state = LIMIT_ABSENT
         self.hard_w = 0
+        self.hard_why = R_NONE
         self.soft_state = LIMIT_ABSENT
         self.soft_w = 0
+        self.soft_why = R_NONE
+        self.boost = 0
+        self.boost_why = R_NONE
         self.changed = False
+        self.cold = False  # comfort comes before soft limits: they are silent as by opt-out
         self._idle = False
 
-    def step(self, f, p):
-        """Evaluate every source of input frame f."""
-        any_state = 0
-        for k in _STATES:
-            any_state |= f[k]
-        if any_state == LIMIT_ABSENT and self._idle:
+    def step(self, f, p, wall, series, opt_out, now_s):
+        """Evaluate every source of input frame f. opt_out: the resident wants no tariff and no flexibility for now,
+        which silences contracts, energy manager and requests, but neither hard limits nor quiet hours."""
+        any_state = (
+            f[IN_LIMITS]
+            | f[IN_LIMITS + LIMIT_FIELDS]
+            | f[IN_LIMITS + 2 * LIMIT_FIELDS]
+            | f[IN_LIMITS + 3 * LIMIT_FIELDS]
+            | f[IN_LIMITS + 4 * LIMIT_FIELDS]
+            | f[IN_LIMITS + 5 * LIMIT_FIELDS]
+            | p[P_SG_SENDER]
+            | p[P_LPC_USE]
+            | p[P_DIM_USE]
+            | p[P_PROFILE_USE]
+            | p[P_FUSE_W]
+            | p[P_PEAK_EUR_KW]
+            | p[P_PV_START_W]
+            | p[P_QUIET_FROM_MIN] ^ p[P_QUIET_TO_MIN]
+        )
+        if not any_state and self._idle:
             # No source is configured and none was in the last tick: nothing can have moved.
             self.changed = False
             return
-        self._idle = any_state == LIMIT_ABSENT
+        self.site.step(p)
+        self.profile.series = series
+        opt_out = opt_out or self.cold
         hard = soft = LIMIT_ABSENT
         hard_w = soft_w = 0
+        hard_why = soft_why = boost_why = R_NONE
         for source in self.sources:
-            source.step(f, p)
+            source.step(f, p, wall, now_s)
             state = source.state
+            if state == LIMIT_ABSENT:
+                continue
+            w = source.value_w
             if source.hard:
-                if state == LIMIT_SET:
-                    if hard != LIMIT_SET or source.value_w < hard_w:
-                        hard_w = source.value_w
+                if state != LIMIT_SET:
+                    if hard == LIMIT_ABSENT:
+                        hard = LIMIT_NONE
+                elif hard != LIMIT_SET or w < hard_w:
                     hard = LIMIT_SET
-                elif state == LIMIT_NONE and hard == LIMIT_ABSENT:
-                    hard = LIMIT_NONE
-            elif state == LIMIT_SET:
-                if soft != LIMIT_SET or source.value_w < soft_w:
-                    soft_w = source.value_w
+                    hard_w = w
+                    hard_why = source.why
+            elif state != LIMIT_SET or (opt_out and source.why != R_QUIET):
+                if soft == LIMIT_ABSENT:
+                    soft = LIMIT_NONE
+            elif soft != LIMIT_SET or w < soft_w:
                 soft = LIMIT_SET
-            elif state == LIMIT_NONE and soft == LIMIT_ABSENT:
-                soft = LIMIT_NONE
+                soft_w = w
+                soft_why = source.why
+        self.surplus.step(f, p, wall, now_s)
+        boost = 0
+        for source in self.requests:
+            if source.boost > boost and not opt_out:
+                boost = source.boost
+                boost_why = source.boost_why
         self.changed = (
-            hard != self.hard_state or hard_w != self.hard_w or soft != self.soft_state or soft_w != self.soft_w
+            hard != self.hard_state
+            or hard_w != self.hard_w
+            or hard_why != self.hard_why
+            or soft != self.soft_state
+            or soft_w != self.soft_w
+            or soft_why != self.soft_why
+            or boost != self.boost
         )
         self.hard_state = hard
         self.hard_w = hard_w
+        self.hard_why = hard_why
         self.soft_state = soft
         self.soft_w = soft_w
+        self.soft_why = soft_why
+        self.boost = boost
+        self.boost_why = boost_why
+        self._idle = not any_state and hard == LIMIT_ABSENT and soft == LIMIT_ABSENT and not boost
+
+    def keep(self, row, at, now_s):
+        """For the protective record: what must hold over a restart."""
+        return self.grid.keep(row, self.emergency.keep(row, at, now_s), now_s)
+
+    def restore(self, row, at):
+        """At uptime zero."""
+        return self.grid.restore(row, self.emergency.restore(row, at))
