@@ -19,6 +19,8 @@ OFF = 2  # it stops the machine
 _SAMPLE_S = 60
 _SAMPLE_MAX_S = 600  # keeps every product below 2^30
 _MEAN_S = 10800  # time constant of the mean of own power
+_BOOT_S = 7200  # a power cut counts as a limit of this length
+_PRICE_S = 1800  # and a price step
 _PARTS = 64  # of a watt, in the mean
 _POWER_MAX = 20000 * _PARTS
 
@@ -35,8 +37,10 @@ class Release:
         self.price = False
         self.free = False
         self.level = OFF  # boot: the power may have been away for the whole street
+        self._limit_s = -_BOOT_S  # since when limits have done something
         self._rises = False
         self._from_s = 0  # when power begins to rise
+        self._span_s = 0  # and for how long
         self._base_w = 0
         self._mean = 0  # of own power while nothing limits it, parts of a watt
         self._mean_s = 0
@@ -44,34 +48,40 @@ class Release:
 
     def step(self, level, envelope, p, now_s):
         """level: what the limits do to this machine: 0 nothing, CAPPED, OFF."""
+        if not self.level:
+            self._limit_s = now_s
         self.level = level
         if not level and now_s - self._mean_s >= _SAMPLE_S:
             self._sample(envelope.site.own(p), now_s)
         if not self._rises:
             return
         since = now_s - self._from_s
-        self._rises = level != OFF and since < p[P_RAMP_S]
+        self._rises = level != OFF and since < self._span_s
         self.hold = self._rises and since < 0 and not self.free
         self.cap_w = 0
         w = self._base_w
         gap = p[P_HP_RATED_POWER_W] - w
         if self._rises and gap > 0 and p[P_HP_CAN_CAP] and not self.free:
             if since > 0:
-                part = since * 1000 // p[P_RAMP_S]
-                w += gap * part // 1000 * part // 1000
+                part = since * 1000 // self._span_s
+                w += gap * part // 1000 * part // 1000 * part // 1000
             self.cap_w = w
 
     def begin(self, floor, p, now_s):
         """A limit, a price step or a power cut is over: draw the delay. floor: the machine's electrical floor, watts.
 
-        A machine that cannot be capped waits for its place in the rise of the street.
+        The rise takes as long as the limit lasted, at most ramp_s: a short one has cooled nothing. A machine that cannot
+        be capped waits for its place in the rise of the street.
         """
+        span = p[P_RAMP_S]
+        lasted = _PRICE_S if self.price else now_s - self._limit_s
+        self._span_s = lasted if lasted < span else span
         self.price = False
         self._rises = True
         self._count = (self._count + 1) & 0xFF
         # One multiplication of a linear congruential generator: seeds side by side give delays spread evenly.
         x = ((p[P_DEVICE_SEED] + self._count * 7919 & 0xFFFF) * 4005 + 13849) & 0xFFFF
-        span = p[P_RELEASE_S] if p[P_HP_CAN_CAP] else p[P_RELEASE_S] + p[P_RAMP_S]
+        span = p[P_RELEASE_S] if p[P_HP_CAN_CAP] else p[P_RELEASE_S] + self._span_s
         self._from_s = now_s + ((x >> 2) * span >> 14)
         mean = self._mean // _PARTS
         self._base_w = mean if mean > floor else floor

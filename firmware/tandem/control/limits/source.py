@@ -47,6 +47,8 @@ class Source:
         k = IN_LIMITS + self.slot * LIMIT_FIELDS
         state = f[k]
         safe_w = p[self.safe_p] if self.safe_p >= 0 else 0
+        if 0 < self._left_s < _LONG_S and now_s - self._since_s >= self._left_s:
+            self.held_w = _NONE
         if state == LIMIT_SET:
             w = f[k + 1]
             left = f[k + 2]
@@ -66,23 +68,15 @@ class Source:
                 state = LIMIT_ABSENT
         if state != LIMIT_LOST or self._said != _KEPT:
             self._said = state
-        if self.held_w != _NONE and 0 < self._left_s < _LONG_S and now_s - self._since_s >= self._left_s:
-            self.held_w = _NONE
+        w = self.held_w
         if state == LIMIT_LOST:
             rule = p[self.silent_p] if self.silent_p >= 0 else self.silent
-            if rule == SILENT_HOLD:
-                self.value_w = self.held_w
-                state = LIMIT_SET
-            elif rule == SILENT_RELEASE:
-                state = LIMIT_NONE
-            else:
-                self.value_w = safe_w
-                self.state = LIMIT_SET
-                return
-        elif state == LIMIT_SET:
-            self.value_w = self.held_w
-        if state == LIMIT_SET and self.held_w == _NONE:
-            state = LIMIT_NONE
+            if rule != SILENT_HOLD:
+                w = _NONE if rule == SILENT_RELEASE else safe_w
+        if state != LIMIT_ABSENT:
+            state = LIMIT_SET if w >= 0 else LIMIT_NONE
+        if state == LIMIT_SET:
+            self.value_w = w
         self.state = state
 
     def keep(self, row, at, now_s):
