@@ -84,10 +84,9 @@ class LimitsBench:
         return e.hard_state, e.hard_w, e.soft_state, e.soft_w
 
     def walk(self, seconds, by=10):
-        """Ticks for so long; returns as step."""
+        """Ticks for so long."""
         for _ in range(seconds // by):
-            got = self.step(by)
-        return got
+            self.step(by)
 
     def hard(self):
         """The hard limit in watts, None when there is none."""

@@ -251,8 +251,8 @@ def test_every_subset_of_slots_set_silent_or_free_gives_the_lowest():
 
 
 def everything():
-    """Each kind of source configured, none with a limit yet: (bench, {what: function that sets, frees, loses it})."""
-    bench = Bench(
+    """A bench with each kind of source configured."""
+    return Bench(
         (
             (P_DIM_USE, 1),
             (P_FUSE_W, 5750),
@@ -265,7 +265,6 @@ def everything():
             (P_CONTRACT_SAFE_W, 3900),
         )
     )
-    return bench
 
 
 def test_every_subset_of_the_other_sources_too():
@@ -284,7 +283,8 @@ def test_every_subset_of_the_other_sources_too():
         bench.slot(SRC_MANAGER, LIMIT_SET, 2000)
         bench.step()
         hard = [3500, 4200 if dim == 0 else 9999, (2750, 10750, 1600)[fuse]]
-        soft = [2000, 950 if quiet == 0 else 9999, 3900 if profile == 2 or quiet == 2 else 800 if profile == 0 else 9999]
+        capacity = 3900 if profile == 2 or quiet == 2 else 800 if profile == 0 else 9999
+        soft = [2000, 950 if quiet == 0 else 9999, capacity]
         assert bench.hard() == min(hard), combination
         assert bench.soft() == min(soft), combination
 

@@ -34,7 +34,7 @@ class Meter:
 
 
 def home(job):
-    """(watts by the minute, room by the minute). job: (number, control, slot of the limit or None, W, settings, day)."""
+    """(watts, room) by the minute. job: (number, control, slot of the limit or None, W, settings, day)."""
     number, control, slot, limit_w, settings, day = job
     gas = GAS_M3[number % len(GAS_M3)]
     settings = {t.P_DEVICE_SEED: (number * 7919 + 12345) & 0xFFFF, **settings}

@@ -159,6 +159,10 @@ class Envelope:
         self.boost_why = boost_why
         self._idle = not any_state and hard == LIMIT_ABSENT and soft == LIMIT_ABSENT and not boost
 
+    def held(self):
+        """A number that changes when what keep() stores has changed for good, and not with the time that passes."""
+        return self.emergency.held_w - self.grid.held_w * 1024
+
     def keep(self, row, at, now_s):
         """For the protective record: what must hold over a restart."""
         return self.grid.keep(row, self.emergency.keep(row, at, now_s), now_s)

@@ -18,8 +18,9 @@ CAPPED = 1  # level of a limit: it caps the machine
 OFF = 2  # it stops the machine
 _SAMPLE_S = 60
 _SAMPLE_MAX_S = 600  # keeps every product below 2^30
-_MEAN_S = 10800  # time constant of the mean of own power
-_BOOT_S = 7200  # a power cut counts as a limit of this length
+_MEAN_S = 43200  # time constant of the mean of own power
+_LEAST_S = 3600
+_BOOT_S = 1800  # a power cut counts as a limit of this length
 _PRICE_S = 1800  # and a price step
 _PARTS = 64  # of a watt, in the mean
 _POWER_MAX = 20000 * _PARTS
@@ -70,11 +71,11 @@ class Release:
     def begin(self, floor, p, now_s):
         """A limit, a price step or a power cut is over: draw the delay. floor: the machine's electrical floor, watts.
 
-        The rise takes as long as the limit lasted, at most ramp_s: a short one has cooled nothing. A machine that cannot
-        be capped waits for its place in the rise of the street.
+        The longer the limit lasted, the longer the rise, at most ramp_s: a short one has cooled nothing. A machine that
+        cannot be capped waits for its place in the rise of the street.
         """
         span = p[P_RAMP_S]
-        lasted = _PRICE_S if self.price else now_s - self._limit_s
+        lasted = _PRICE_S if self.price else 2 * (now_s - self._limit_s) + _LEAST_S
         self._span_s = lasted if lasted < span else span
         self.price = False
         self._rises = True
