@@ -73,15 +73,19 @@ class LimitsBench:
 
     def step(self, seconds=0):
         """Let seconds pass, then one tick; returns (hard state, W, soft state, W)."""
+        self.tick(seconds)
+        e = self.e
+        return e.hard_state, e.hard_w, e.soft_state, e.soft_w
+
+    def tick(self, seconds):
+        """As step, and returns nothing, which takes no heap."""
         self.now_s += seconds
         f = self.f
         f[IN_UP_S] = self.now_s
         self.wall.step(f)
         self.readings.step(f, self.now_s, -1)
         self.hp.observe(f, False, self.p)
-        e = self.e
-        e.step(f, self.p, self.wall, self.series, self.opt_out, self.now_s)
-        return e.hard_state, e.hard_w, e.soft_state, e.soft_w
+        self.e.step(f, self.p, self.wall, self.series, self.opt_out, self.now_s)
 
     def walk(self, seconds, by=10):
         """Ticks for so long."""

@@ -173,7 +173,7 @@ def test_nobody_pays_for_peaks():
 
 
 def _step(b):
-    b.step(10)
+    b.tick(10)
 
 
 def test_no_allocation_and_31_bits():

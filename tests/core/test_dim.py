@@ -151,7 +151,7 @@ def test_an_energy_manager_shares_grid_draw():
 
 
 def _step(b):
-    b.step(10)
+    b.tick(10)
 
 
 def test_no_allocation():

@@ -400,4 +400,4 @@ def test_no_allocation_with_everything_configured():
 
 
 def _step(bench):
-    bench.step(10)
+    bench.tick(10)

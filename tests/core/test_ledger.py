@@ -186,10 +186,9 @@ class Bench(LimitsBench):
         if measured:
             self.put(CH_HP_POWER, watts)
 
-    def step(self, seconds=0):
-        got = super().step(seconds)
+    def tick(self, seconds):
+        super().tick(seconds)
         self.tap.tick(self.f, self.o)
-        return got
 
     def newest(self):
         rows = list(self.ledger.rows())
@@ -312,7 +311,7 @@ def test_an_unknown_clock_is_zero():
 
 
 def _step(bench):
-    bench.step(10)
+    bench.tick(10)
 
 
 def test_no_allocation_while_one_lasts():

@@ -19,6 +19,7 @@ from tandem.ports.frame import (
     OUT_HP,
 )
 from tandem.ports.limits import SRC_GRID
+from tandem.ports.series import Series
 from watched import Watched, step_alone, told
 from wild import YEARS_30_S, Wild
 
@@ -108,6 +109,7 @@ class Frame:
     def __init__(self, params, like):
         self.params = params
         self.f = like[:]
+        self.series = Series()
 
 
 def _turn(loop):

@@ -13,7 +13,7 @@ DAY = 96
 
 def pushed(values, settings=()):
     """A bench whose profile begins at midnight."""
-    b = LimitsBench(((P_PROFILE_USE, 1), (P_CONTRACT_SAFE_W, 3900), *settings))
+    b = LimitsBench(((P_PROFILE_USE, 1), (P_CONTRACT_SAFE_W, 3900)) + settings)
     for i, value in enumerate(values):
         b.series.put(SERIES_PROFILE, FIRST + i, value)
     return b
@@ -101,7 +101,7 @@ def test_the_contracts_reference_point():
 
 
 def _step(b):
-    b.step(10)
+    b.tick(10)
 
 
 def test_no_allocation():

@@ -68,7 +68,7 @@ def test_a_quieter_slot_rules():
 
 
 def _step(b):
-    b.step(10)
+    b.tick(10)
 
 
 def test_no_allocation():

@@ -88,7 +88,7 @@ def test_within_0_and_100_kw_and_31_bits():
 
 
 def _step(b):
-    b.step(10)
+    b.tick(10)
     b.site.to_device(REF_IMPORT, 100000)
 
 

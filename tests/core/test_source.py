@@ -297,4 +297,4 @@ def test_no_allocation():
 
 
 def _step(bench):
-    bench.step(10)
+    bench.tick(10)

@@ -109,7 +109,7 @@ def test_never_when_not_wanted():
 
 
 def _step(b):
-    b.step(10)
+    b.tick(10)
 
 
 def test_no_allocation():

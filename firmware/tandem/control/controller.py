@@ -62,8 +62,8 @@ from tandem.ports.frame import (
 )
 from tandem.ports.reasons import R_LIMIT_OFF, R_LIMIT_WAIT, R_RELEASE
 
-_COLD_ON = 30
-_COLD_OFF = 10
+_COLD_ON = 20  # a room this far below its target ...
+_COLD_OFF = 0
 SLOW_STOP_S = 180  # a machine that still runs this long after a hard limit stopped it is reported
 
 

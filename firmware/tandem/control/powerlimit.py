@@ -43,6 +43,7 @@ class PowerLimit:
         self.cap_w = 0
         self.cap_why = R_NO_LIMIT
         self.hard_since_s = 0
+        self._fuse = False  # the last hard limit was the fuse's
         self._ok_s = -1  # since when both limits have been high enough for coming back
 
     def step(self, envelope, p, now_s):
@@ -94,7 +95,9 @@ class PowerLimit:
 
     def _level(self, envelope, hard, soft, p):
         """What the limits do to this machine, for its release. A fuse is nobody else's and comes back slowly itself."""
-        fuse = hard and envelope.hard_why == R_FUSE
+        if hard:
+            self._fuse = envelope.hard_why == R_FUSE
+        fuse = self._fuse
         if self.soft_off or (self.hard_off and not fuse):
             return OFF
         rated = p[P_HP_RATED_POWER_W]

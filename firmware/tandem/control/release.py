@@ -21,7 +21,6 @@ _SAMPLE_MAX_S = 600  # keeps every product below 2^30
 _MEAN_S = 43200  # time constant of the mean of own power
 _LEAST_S = 3600
 _BOOT_S = 1800  # a power cut counts as a limit of this length
-_PRICE_S = 1800  # and a price step
 _PARTS = 64  # of a watt, in the mean
 _POWER_MAX = 20000 * _PARTS
 
@@ -75,7 +74,11 @@ class Release:
         cannot be capped waits for its place in the rise of the street.
         """
         span = p[P_RAMP_S]
-        lasted = _PRICE_S if self.price else 2 * (now_s - self._limit_s) + _LEAST_S
+        lasted = now_s - self._limit_s
+        if self.price:
+            lasted = 0
+        if lasted < span:
+            lasted = 2 * lasted + _LEAST_S
         self._span_s = lasted if lasted < span else span
         self.price = False
         self._rises = True

@@ -1,8 +1,8 @@
 """Ledger: fixed-size records that must be shown for years, in a bounded ring of files.
 
-Records are gathered in a block. The block being filled is a record of the Store: it has two copies, and a power
-cut leaves the old one or the new one; a full block moves to one of the ring's files, ``<name>0`` .. ``<name><n-1>`` in turn.
-Each holds its block's number and a CRC (kernel.record), so that the oldest is the one that is overwritten.
+Records are gathered in a block. The block being filled is a record of the Store: it has two copies, and a power cut
+leaves the old one or the new one. A full block moves to one of the ring's files, ``<name>0`` .. ``<name><n-1>`` in
+turn. Each holds its block's number and a CRC (kernel.record), so that the oldest is the one that is overwritten.
 
     block       number of the block (4 bytes), then its records
     record      see FIELDS; little-endian, 32 bytes

@@ -19,14 +19,14 @@ class Connection:
     """A source of limits. quarter_w: mean import of the running quarter so far, watts, over span_s seconds."""
 
     hard = True
-    state = LIMIT_ABSENT
-    value_w = 0
     why = R_FUSE
-    quarter_w = 0
-    span_s = 0
 
     def __init__(self, site):
         self.site = site
+        self.state = LIMIT_ABSENT
+        self.value_w = 0
+        self.quarter_w = 0
+        self.span_s = 0
         self._back_s = 0  # when the limit last moved, or had no reason to rise
         self._quarter = -1
         self._last_s = 0

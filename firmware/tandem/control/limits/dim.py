@@ -30,8 +30,6 @@ def least_w(p):
 class Dim(Source):
     """The grid operator's slot as Source has it, with the contact or the floor of par. 14a; why is the stronger."""
 
-    closed = False  # the contact, open at boot
-
     def step(self, f, p, wall, now_s):
         """As of Source."""
         use = p[P_DIM_USE]

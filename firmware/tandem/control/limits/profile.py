@@ -18,13 +18,13 @@ class Profile:
     """A source of limits. series: quarter-hour values (ports.series), set before each step."""
 
     hard = False
-    state = LIMIT_ABSENT
-    value_w = 0
     why = R_PROFILE
-    series = None
 
     def __init__(self, site):
         self.site = site
+        self.series = None
+        self.state = LIMIT_ABSENT
+        self.value_w = 0
 
     def step(self, f, p, wall, now_s):
         """The limit of this quarter."""

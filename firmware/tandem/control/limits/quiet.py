@@ -9,9 +9,11 @@ class Quiet:
     """A source of limits."""
 
     hard = False
-    state = LIMIT_ABSENT
-    value_w = 0
     why = R_QUIET
+
+    def __init__(self):
+        self.state = LIMIT_ABSENT
+        self.value_w = 0
 
     def step(self, f, p, wall, now_s):
         """At the minute."""

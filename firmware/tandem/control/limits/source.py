@@ -31,6 +31,7 @@ class Source:
         self.state = LIMIT_ABSENT
         self.value_w = 0
         self.held_w = _NONE  # the last valid value while it is in force
+        self.closed = False  # a contact, for the source that has one; open at boot
         self._said = LIMIT_ABSENT
         self._w = 0
         self._left_s = 0

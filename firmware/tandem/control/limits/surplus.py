@@ -13,11 +13,11 @@ LEAST_S = 600  # shortest recommendation
 class Surplus:
     """A request: boost 1 while running is recommended, else 0."""
 
-    boost = 0
     boost_why = R_SURPLUS
 
     def __init__(self, site):
         self.site = site
+        self.boost = 0
         self._wait_s = -1  # since when the export has been on the other side of its threshold
         self._since_s = 0  # of the recommendation
 
