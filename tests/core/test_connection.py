@@ -25,7 +25,11 @@ def test_not_watched_is_absent():
     b = LimitsBench()
     b.put(CH_PHASE_1, 9000)
     b.step()
-    assert (b.e.connection.state, b.hard()) == (LIMIT_ABSENT, None)
+    assert b.e.hard_state == LIMIT_ABSENT
+    b = bench()
+    b.set(P_FUSE_W, 0)
+    b.step(10)
+    assert b.e.hard_state == LIMIT_ABSENT
 
 
 def test_what_is_left_beside_the_others_on_the_machines_phase():

@@ -31,7 +31,11 @@ def test_not_used_is_absent():
     b.series.put(SERIES_PROFILE, FIRST, 10)
     b.clock(0)
     assert b.step()[2] == LIMIT_ABSENT
-    assert LimitsBench().e.profile.state == LIMIT_ABSENT
+    b = pushed([10])
+    b.clock(0)
+    b.step()
+    b.set(P_PROFILE_USE, 0)
+    assert b.step()[2] == LIMIT_ABSENT
 
 
 def test_each_quarter_has_its_value():

@@ -170,14 +170,14 @@ def test_thirty_years_and_31_bits():
     for seed in (0, 65535):
         a = Street(seed, 3600, 14400, now_s=YEARS_30_S)
         a.p[P_HP_RATED_POWER_W] = 20000
-        a.watts = 20000
+        a.watts = 60000
         a.walk(0, 90000)
         a.delay()
         no_allocation(_street, a)
 
 
 def _street(a):
-    a.step(0, 599)
+    a.step(0, 149)
     a.step(2)
     a.step(0)
 

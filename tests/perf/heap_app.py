@@ -34,7 +34,17 @@ class Quiet:
 
 
 BOARD = Quiet()
-WHEN_SET_UP = ("tandem.kernel.ledger", "tandem.intervention")  # loaded by the app where a legal source is set up
+# Loaded where they are set up: sources of limits, and the ledger of a legal one.
+WHEN_SET_UP = (
+    "tandem.control.limits.connection",
+    "tandem.control.limits.dim",
+    "tandem.control.limits.profile",
+    "tandem.control.limits.quiet",
+    "tandem.control.limits.setup",
+    "tandem.control.limits.surplus",
+    "tandem.kernel.ledger",
+    "tandem.intervention",
+)
 
 
 def build():

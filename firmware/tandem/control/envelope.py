@@ -5,23 +5,11 @@ at this device, with a state beside it, as zero watts is a limit. The lowest val
 request does.
 """
 
-from tandem.control.limits.connection import Connection
-from tandem.control.limits.dim import Dim
-from tandem.control.limits.profile import Profile
-from tandem.control.limits.quiet import Quiet
 from tandem.control.limits.source import Source
-from tandem.control.limits.surplus import Surplus
 from tandem.control.param_table import (
-    P_CONTRACT_REF,
-    P_CONTRACT_SAFE_W,
     P_DIM_USE,
-    P_FUSE_SAFE_W,
     P_FUSE_W,
-    P_GRID_REF,
-    P_GRID_SAFE_W,
-    P_GRID_SILENT,
     P_LPC_USE,
-    P_MANAGER_REF,
     P_PEAK_EUR_KW,
     P_PROFILE_USE,
     P_PV_START_W,
@@ -30,22 +18,9 @@ from tandem.control.param_table import (
     P_SG_SENDER,
 )
 from tandem.control.site import Site
-from tandem.ports.frame import IN_LIMITS, LIMIT_FIELDS
-from tandem.ports.limits import (
-    LIMIT_ABSENT,
-    LIMIT_NONE,
-    LIMIT_SET,
-    SILENT_HOLD,
-    SILENT_RELEASE,
-    SILENT_SAFE,
-    SRC_CONTRACT,
-    SRC_EMERGENCY,
-    SRC_FUSE,
-    SRC_GRID,
-    SRC_MANAGER,
-    SRC_QUIET,
-)
-from tandem.ports.reasons import R_CONTRACT, R_EMERGENCY, R_FUSE, R_MANAGER, R_NONE, R_QUIET
+from tandem.ports.frame import IN_LIMITS, LIMIT_FIELDS, N_SOURCES
+from tandem.ports.limits import LIMIT_ABSENT, LIMIT_NONE, LIMIT_SET, SRC_EMERGENCY, SRC_GRID
+from tandem.ports.reasons import R_NONE, R_QUIET
 
 
 class Envelope:
@@ -54,24 +29,15 @@ class Envelope:
 
     def __init__(self, readings, hp):
         self.site = site = Site(readings, hp)
-        self.emergency = Source(site, SRC_EMERGENCY, True, R_EMERGENCY, SILENT_HOLD, -1, -1)
-        self.grid = Dim(site, SRC_GRID, True, R_NONE, SILENT_HOLD, P_GRID_SILENT, P_GRID_SAFE_W, P_GRID_REF)
-        self.connection = Connection(site)
-        self.profile = Profile(site)
-        self.sources = (
-            self.connection,
-            Source(site, SRC_FUSE, True, R_FUSE, SILENT_SAFE, -1, P_FUSE_SAFE_W),
-            self.emergency,
-            self.grid,
-            Quiet(),
-            Source(site, SRC_QUIET, False, R_QUIET, SILENT_HOLD),
-            self.profile,
-            Source(site, SRC_CONTRACT, False, R_CONTRACT, SILENT_SAFE, -1, P_CONTRACT_SAFE_W, P_CONTRACT_REF),
-            Source(site, SRC_MANAGER, False, R_MANAGER, SILENT_RELEASE, -1, P_CONTRACT_SAFE_W, P_MANAGER_REF),
-        )
-        self.surplus = Surplus(site)
-        # SG Ready and LPC are sources beside the grid operator's slot, and SG Ready is a request too.
-        self.requests = (self.surplus,)  # with boost and boost_why
+        self.connection = None
+        self.dim = None
+        self.quiet = None
+        self.profile = None
+        self.surplus = None
+        slots = [Source(site, slot) for slot in range(N_SOURCES)]
+        self.sources = tuple(slots)  # by their slots, then the others
+        # SG Ready and LPC: sources, and SG Ready a request too.
+        self.requests = ()  # with boost and boost_why
         self.hard_state = LIMIT_ABSENT
         self.hard_w = 0
         self.hard_why = R_NONE
@@ -82,11 +48,20 @@ class Envelope:
         self.boost_why = R_NONE
         self.changed = False
         self.cold = False  # comfort comes before soft limits: they are silent as by opt-out
+        self._extend = None
         self._idle = False
 
     def step(self, f, p, wall, series, opt_out, now_s):
         """Evaluate every source of input frame f. opt_out: the resident wants no tariff and no flexibility for now,
         which silences contracts, energy manager and requests, but neither hard limits nor quiet hours."""
+        wanted = (
+            p[P_DIM_USE]
+            | p[P_PROFILE_USE]
+            | p[P_FUSE_W]
+            | p[P_PEAK_EUR_KW]
+            | p[P_PV_START_W]
+            | p[P_QUIET_FROM_MIN] ^ p[P_QUIET_TO_MIN]
+        )
         any_state = (
             f[IN_LIMITS]
             | f[IN_LIMITS + LIMIT_FIELDS]
@@ -96,19 +71,21 @@ class Envelope:
             | f[IN_LIMITS + 5 * LIMIT_FIELDS]
             | p[P_SG_SENDER]
             | p[P_LPC_USE]
-            | p[P_DIM_USE]
-            | p[P_PROFILE_USE]
-            | p[P_FUSE_W]
-            | p[P_PEAK_EUR_KW]
-            | p[P_PV_START_W]
-            | p[P_QUIET_FROM_MIN] ^ p[P_QUIET_TO_MIN]
+            | wanted
         )
         if not any_state and self._idle:
             # No source is configured and none was in the last tick: nothing can have moved.
             self.changed = False
             return
+        if wanted:
+            if self._extend is None:
+                from tandem.control.limits.setup import extend
+
+                self._extend = extend
+            self._extend(self, p)
         self.site.step(p)
-        self.profile.series = series
+        if self.profile is not None:
+            self.profile.series = series
         opt_out = opt_out or self.cold
         hard = soft = LIMIT_ABSENT
         hard_w = soft_w = 0
@@ -134,7 +111,8 @@ class Envelope:
                 soft = LIMIT_SET
                 soft_w = w
                 soft_why = source.why
-        self.surplus.step(f, p, wall, now_s)
+        if self.surplus is not None:
+            self.surplus.step(f, p, wall, now_s)
         boost = 0
         for source in self.requests:
             if source.boost > boost and not opt_out:
@@ -160,13 +138,14 @@ class Envelope:
         self._idle = not any_state and hard == LIMIT_ABSENT and soft == LIMIT_ABSENT and not boost
 
     def held(self):
-        """A number that changes when what keep() stores has changed for good, and not with the time that passes."""
-        return self.emergency.held_w - self.grid.held_w * 1024
+        """A number that moves when a limit does that keep() would store, and not with the time that passes."""
+        return self.sources[SRC_EMERGENCY].held_w - self.sources[SRC_GRID].held_w * 1024
 
     def keep(self, row, at, now_s):
         """For the protective record: what must hold over a restart."""
-        return self.grid.keep(row, self.emergency.keep(row, at, now_s), now_s)
+        at = self.sources[SRC_EMERGENCY].keep(row, at, now_s)
+        return self.sources[SRC_GRID].keep(row, at, now_s)
 
     def restore(self, row, at):
         """At uptime zero."""
-        return self.grid.restore(row, self.emergency.restore(row, at))
+        return self.sources[SRC_GRID].restore(row, self.sources[SRC_EMERGENCY].restore(row, at))

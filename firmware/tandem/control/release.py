@@ -17,12 +17,12 @@ from tandem.control.snapshot import within
 CAPPED = 1  # level of a limit: it caps the machine
 OFF = 2  # it stops the machine
 _SAMPLE_S = 60
-_SAMPLE_MAX_S = 600  # keeps every product below 2^30
+_SAMPLE_MAX_S = 150  # keeps every product below 2^30
 _MEAN_S = 43200  # time constant of the mean of own power
 _LEAST_S = 3600
 _BOOT_S = 1800  # a power cut counts as a limit of this length
 _PARTS = 64  # of a watt, in the mean
-_POWER_MAX = 20000 * _PARTS
+_POWER_MAX = 60000 * _PARTS
 
 
 class Release:

@@ -4,34 +4,51 @@ The richer state machines (SG Ready, LPC, par. 14a ...) sit in the other files o
 hard, state, value_w and why, as this one does.
 """
 
-from tandem.control.param_table import P_CONTRACT_SAFE_W
+from tandem.control.param_table import (
+    P_CONTRACT_SAFE_W,
+    P_DIM_USE,
+    P_FUSE_SAFE_W,
+    P_GRID_REF,
+    P_GRID_SAFE_W,
+    P_GRID_SILENT,
+)
 from tandem.control.site import W_MAX
 from tandem.control.snapshot import within
 from tandem.ports.frame import IN_LIMITS, LIMIT_FIELDS
-from tandem.ports.limits import LIMIT_ABSENT, LIMIT_LOST, LIMIT_NONE, LIMIT_SET, SILENT_HOLD, SILENT_RELEASE
+from tandem.ports.limits import (
+    LIMIT_ABSENT,
+    LIMIT_LOST,
+    LIMIT_NONE,
+    LIMIT_SET,
+    REF_DEVICE,
+    SILENT_HOLD,
+    SILENT_RELEASE,
+    SILENT_SAFE,
+    SRC_GRID,
+    SRC_MANAGER,
+)
+from tandem.ports.reasons import R_FUSE
 
+# By slot: fuse, emergency stop, grid operator (whose rule is a parameter), contract, energy manager, quiet hours.
+_SILENT = (SILENT_SAFE, SILENT_HOLD, SILENT_HOLD, SILENT_SAFE, SILENT_RELEASE, SILENT_HOLD)
+_SAFE_P = (P_FUSE_SAFE_W, -1, P_GRID_SAFE_W, P_CONTRACT_SAFE_W, P_CONTRACT_SAFE_W, P_CONTRACT_SAFE_W)  # -1: 0 W
+MESSAGE = 2  # of dim_use: the grid operator's slot is a message of par. 14a
 _NONE = -1  # held: no limit
 _KEPT = -1  # the slot has said nothing since a restart, and a limit was in force before
 _LONG_S = 1 << 28  # limits that last longer have no end
 
 
 class Source:
-    """State of one slot. hard: legal or fuse; silent_p, safe_p, ref_p: parameter ids of its silence rule, failsafe
-    limit and reference point; -1: the rule is ``silent``, the limit 0 W, the value is for this device."""
+    """State of one slot. hard: legal or fuse."""
 
-    def __init__(self, site, slot, hard, why, silent, silent_p=-1, safe_p=P_CONTRACT_SAFE_W, ref_p=-1):
+    def __init__(self, site, slot):
         self.site = site
         self.slot = slot
-        self.hard = hard
-        self.why = why
-        self.silent = silent
-        self.silent_p = silent_p
-        self.safe_p = safe_p
-        self.ref_p = ref_p
+        self.hard = slot <= SRC_GRID
+        self.why = R_FUSE + slot  # the reasons stand in the order of the slots
         self.state = LIMIT_ABSENT
         self.value_w = 0
         self.held_w = _NONE  # the last valid value while it is in force
-        self.closed = False  # a contact, for the source that has one; open at boot
         self._said = LIMIT_ABSENT
         self._w = 0
         self._left_s = 0
@@ -39,15 +56,23 @@ class Source:
 
     def step(self, f, p, wall, now_s):
         """Read the slot; afterwards state is LIMIT_ABSENT, LIMIT_NONE or LIMIT_SET and value_w the limit here."""
+        slot = self.slot
+        if slot == SRC_GRID and p[P_DIM_USE] == MESSAGE:
+            self.state = LIMIT_ABSENT
+            return
         self.plain(f, p, now_s)
         if self.state == LIMIT_SET:
-            self.value_w = self.site.to_device(p[self.ref_p] if self.ref_p >= 0 else 0, self.value_w)
+            # Parameters of the reference points stand in the order of the slots, too.
+            ref = p[P_GRID_REF - SRC_GRID + slot] if SRC_GRID <= slot <= SRC_MANAGER else REF_DEVICE
+            self.value_w = self.site.to_device(ref, self.value_w)
 
     def plain(self, f, p, now_s):
         """As step, with value_w at the source's own reference point."""
-        k = IN_LIMITS + self.slot * LIMIT_FIELDS
+        slot = self.slot
+        k = IN_LIMITS + slot * LIMIT_FIELDS
         state = f[k]
-        safe_w = p[self.safe_p] if self.safe_p >= 0 else 0
+        safe_w = _SAFE_P[slot]
+        safe_w = p[safe_w] if safe_w >= 0 else 0
         if 0 < self._left_s < _LONG_S and now_s - self._since_s >= self._left_s:
             self.held_w = _NONE
         if state == LIMIT_SET:
@@ -71,7 +96,7 @@ class Source:
             self._said = state
         w = self.held_w
         if state == LIMIT_LOST:
-            rule = p[self.silent_p] if self.silent_p >= 0 else self.silent
+            rule = p[P_GRID_SILENT] if slot == SRC_GRID else _SILENT[slot]
             if rule != SILENT_HOLD:
                 w = _NONE if rule == SILENT_RELEASE else safe_w
         if state != LIMIT_ABSENT:
