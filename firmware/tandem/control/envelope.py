@@ -82,10 +82,8 @@ class Envelope:
                 from tandem.control.limits.setup import extend
 
                 self._extend = extend
-            self._extend(self, p)
+            self._extend(self, p, series)
         self.site.step(p)
-        if self.profile is not None:
-            self.profile.series = series
         opt_out = opt_out or self.cold
         hard = soft = LIMIT_ABSENT
         hard_w = soft_w = 0

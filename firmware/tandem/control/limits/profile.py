@@ -15,14 +15,14 @@ _MOST = 10000  # tens of watts
 
 
 class Profile:
-    """A source of limits. series: quarter-hour values (ports.series), set before each step."""
+    """A source of limits. series: quarter-hour values (ports.series)."""
 
     hard = False
     why = R_PROFILE
 
-    def __init__(self, site):
+    def __init__(self, site, series):
         self.site = site
-        self.series = None
+        self.series = series
         self.state = LIMIT_ABSENT
         self.value_w = 0
 

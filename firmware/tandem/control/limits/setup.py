@@ -12,7 +12,7 @@ from tandem.control.param_table import (
 from tandem.ports.limits import SRC_GRID
 
 
-def extend(envelope, p):
+def extend(envelope, p, series):
     """Give the envelope the sources that its parameters ask for and that it does not have yet."""
     site = envelope.site
     if envelope.dim is None and p[P_DIM_USE]:
@@ -33,7 +33,7 @@ def extend(envelope, p):
     if envelope.profile is None and p[P_PROFILE_USE]:
         from tandem.control.limits.profile import Profile
 
-        envelope.profile = Profile(site)
+        envelope.profile = Profile(site, series)
         _add(envelope, envelope.profile)
     if envelope.surplus is None and p[P_PV_START_W]:
         from tandem.control.limits.surplus import Surplus
