@@ -5,7 +5,7 @@ A board is any object with clock, sensors, actuators, files, watchdog, stopwatch
 """
 
 from tandem.control.controller import Controller
-from tandem.control.param_table import GROUPS, TABLE
+from tandem.control.param_table import GROUPS, P_DIM_USE, P_LPC_USE, P_SG_SENDER, TABLE
 from tandem.kernel.events import Events
 from tandem.kernel.loop import Loop
 from tandem.kernel.params import Params
@@ -22,10 +22,16 @@ from tandem.ports.frame import (
     OUT_BAD,
     OUT_HARD_STATE,
     OUT_HARD_W,
+    OUT_HARD_WHY,
     OUT_HP,
+    OUT_LPC_STATE,
     OUT_MODE_WHY,
     OUT_PLAN,
     OUT_PLAN_WHY,
+    OUT_SG_LEFT_S,
+    OUT_SG_STATE,
+    OUT_SOFT_W,
+    OUT_SOFT_WHY,
     Inputs,
     Outputs,
 )
@@ -36,11 +42,15 @@ from tandem.ports.reasons import (
     E_HP_START,
     E_HP_STOP,
     E_LIMIT,
+    E_LPC,
     E_MODE,
     E_PLAN,
     E_RESTORED,
     E_SENSOR_BACK,
     E_SENSOR_BAD,
+    E_SG,
+    E_SOFT_LIMIT,
+    R_FUSE,
 )
 
 WAKE_INPUT = 1  # a fast input changed: limit, contact, flow, trip, link lost
@@ -49,6 +59,7 @@ CONTROL_MS = 10000
 CONTROL_SLACK_MS = 5000  # the control task's watchdog limit is its period and this
 KEEP_MS = 60000
 _HABITS_EVERY = 60  # keeper runs between two saves of what is only convenient
+_GRID_OPERATOR = 2  # sender of SG Ready contacts
 _SETTLE_RUNS = 2  # parameters are saved this many keeper runs after the last change
 
 REC_PROTECTION = "guard"
@@ -83,6 +94,11 @@ class ControlTask:
         self._day = 0
         self._opt_out = False
         self._hours = 0
+        self._limit_why = 0
+        self._soft_why = 0
+        self._sg = 0
+        self._lpc = 0
+        self._held = controller.envelope.held()
 
     def run(self, uptime):
         """A tick at this uptime."""
@@ -108,10 +124,29 @@ class ControlTask:
             self._alarm(o[OUT_ALARMS])
         if o[OUT_BAD] != self._bad:
             self._sensors(o[OUT_BAD])
-        if o[OUT_HARD_STATE] != self._limit or o[OUT_HARD_W] != self._limit_w:
+        why = o[OUT_HARD_WHY]
+        # A fuse's limit moves all day; that it rules is news, its watts are not.
+        moved = o[OUT_HARD_W] != self._limit_w and why != R_FUSE
+        if moved or o[OUT_HARD_STATE] != self._limit or why != self._limit_why:
             self._limit = o[OUT_HARD_STATE]
             self._limit_w = o[OUT_HARD_W]
+            self._limit_why = why
             self.events.post(E_LIMIT, self._limit, self._limit_w)
+        if o[OUT_SOFT_WHY] != self._soft_why:
+            self._soft_why = o[OUT_SOFT_WHY]
+            self.events.post(E_SOFT_LIMIT, self._soft_why, o[OUT_SOFT_W])
+        held = self.controller.envelope.held()
+        if held != self._held:
+            # A limit that holds over a restart.
+            self._held = held
+            self._keep()
+        if o[OUT_SG_STATE] != self._sg:
+            self._sg = o[OUT_SG_STATE]
+            self.events.post(E_SG, self._sg, o[OUT_SG_LEFT_S])
+            self._keep()
+        if o[OUT_LPC_STATE] != self._lpc:
+            self._lpc = o[OUT_LPC_STATE]
+            self.events.post(E_LPC, self._lpc)
         modes = self.controller.modes
         if (
             o[OUT_MODE_WHY] != self._mode
@@ -222,6 +257,21 @@ class App:
         self.keeper = KeeperTask(self.store, self.controller, self.params, self.control)
         self.scheduler.add(self.control, now, control_ms, 0, 500, control_ms + CONTROL_SLACK_MS, WAKE_INPUT)
         self.scheduler.add(self.keeper, now, KEEP_MS, KEEP_MS, 500, 0, WAKE_KEEP)
+        self.interventions = None
+        p = self.params.v
+        if p[P_DIM_USE] or p[P_LPC_USE] or p[P_SG_SENDER] == _GRID_OPERATOR:
+            self.record_interventions()
+
+    def record_interventions(self):
+        """Keep a ledger of the grid operator's limits; for a link that brings some into a slot of the frame."""
+        if self.interventions is None:
+            # Only here: most houses have no such source, and this need not be in their heap.
+            from tandem.intervention import Interventions
+            from tandem.kernel.ledger import Ledger
+
+            ledger = Ledger(self.store, self.events)
+            self.interventions = Interventions(ledger, self.controller.envelope, self.params.v, self.events)
+            self.tap(self.interventions)
 
     def tap(self, tap):
         """Let tap.tick(inputs, outputs) see every control tick from now on."""

@@ -44,7 +44,7 @@ from tandem.ports.frame import (
     OUT_HP_SET_C100,
     OUT_PUMP,
 )
-from tandem.ports.reasons import R_LIMIT_CAP
+from tandem.ports.reasons import R_NO_LIMIT, R_NONE
 
 OWN_PUMP_K = 5.0  # the own frost pump of an outdoor unit stops this much above its starting point
 TAP_RETURN_C = 35.0  # return of a combi's plate exchanger at 10 C cold and 60 C hot water (engineering estimate)
@@ -132,7 +132,8 @@ def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws,
     b_max = par[P_B_MAX_W]
     hp_cmd = cmd[OUT_HP] != 0
     hp_set = cmd[OUT_HP_SET_C100] / 100.0
-    hp_cap = float(cmd[OUT_HP_CAP_W]) if cmd[OUT_HP_CAP_WHY] == R_LIMIT_CAP else NO_CAP_W
+    capped = cmd[OUT_HP_CAP_WHY] != R_NONE and cmd[OUT_HP_CAP_WHY] != R_NO_LIMIT
+    hp_cap = float(cmd[OUT_HP_CAP_W]) if capped else NO_CAP_W
     b_cmd = b_max > 0.0 and cmd[OUT_BOILER] != 0
     b_set = cmd[OUT_BOILER_SET_C100] / 100.0
     hp_fitted = par[P_HP_FITTED] != 0.0

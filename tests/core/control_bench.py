@@ -5,7 +5,7 @@ ones do: a sensor that stands still is taken as stuck.
 """
 
 from tandem.control.controller import Controller
-from tandem.control.param_table import GROUPS, TABLE
+from tandem.control.param_table import GROUPS, P_RAMP_S, P_RELEASE_S, TABLE
 from tandem.kernel.params import Params
 from tandem.ports.frame import (
     CH_BOILER_FLOW,
@@ -66,6 +66,9 @@ class Bench:
 
     def __init__(self, obeys=True, settings=()):
         self.params = parameters()
+        # A machine alone on its street; who wants the staggered release sets it.
+        self.set(P_RELEASE_S, 0)
+        self.set(P_RAMP_S, 0)
         for pid, value in settings:
             self.set(pid, value)
         self.inputs = Inputs(self.params)

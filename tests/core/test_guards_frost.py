@@ -169,6 +169,7 @@ def test_against_a_soft_limit_only_without_another_source():
     bench.tick()
     assert bench.o[OUT_BOILER] == 1 and bench.o[OUT_HP] == 0
     bench = cold(((P_BOILER_FITTED, 0),))
+    bench.put(CH_ROOM, 2000)  # in a cold room comfort comes first, too
     bench.limit(SRC_MANAGER, 0)
     bench.until(OUT_HP, 1)
     bench.run(1200)

@@ -196,7 +196,7 @@ class Judge:
         assert o[fr.OUT_HP_WHY] in (ON if o[fr.OUT_HP] else OFF), o[fr.OUT_HP_WHY]
         assert o[fr.OUT_BOILER_WHY] in BOILER, o[fr.OUT_BOILER_WHY]
         assert o[fr.OUT_PLAN_WHY] in PLANS, o[fr.OUT_PLAN_WHY]
-        assert o[fr.OUT_HP_CAP_WHY] in (r.R_NO_LIMIT, r.R_LIMIT_CAP)
+        assert o[fr.OUT_HP_CAP_WHY] in (r.R_NO_LIMIT, r.R_LIMIT_CAP, r.R_RAMP)
         for on, why in ((fr.OUT_HP, fr.OUT_HP_SET_WHY), (fr.OUT_BOILER, fr.OUT_BOILER_SET_WHY)):
             assert not o[on] or o[why] in SETS or o[why] in PLANS, o[why]
         assert o[fr.OUT_HP_PUMP_WHY] != r.R_NONE and o[fr.OUT_PUMP_WHY] != r.R_NONE

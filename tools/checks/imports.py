@@ -16,8 +16,9 @@ MAY_IMPORT = {
     "links": ("ports",),
     "drivers": ("ports",),
     "update": ("ports", "launcher"),
-    "app": ("ports", "kernel", "control", "links", "update"),
+    "app": ("ports", "kernel", "control", "links", "update", "intervention"),
     "flight": ("ports", "kernel"),
+    "intervention": ("ports", "kernel", "control"),  # a part of app.py that few houses load
     "launcher": (),
 }
 HOST = ("host_sim", "tools", "tests")
@@ -46,7 +47,8 @@ def room_of(path):
     if parts[1] != "tandem" or len(parts) < 3:
         return None
     if len(parts) == 3:
-        return {"app.py": "app", "flight.py": "flight", "__init__.py": ""}.get(parts[2])
+        name = parts[2].removesuffix(".py")
+        return {"app": "app", "flight": "flight", "intervention": "intervention", "__init__": ""}.get(name)
     return parts[2] if parts[2] in MAY_IMPORT else None
 
 

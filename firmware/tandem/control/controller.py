@@ -45,10 +45,13 @@ from tandem.ports.frame import (
     OUT_BOILER_SET_C100,
     OUT_BOILER_SET_WHY,
     OUT_BOILER_WHY,
+    OUT_BOOST,
+    OUT_BOOST_WHY,
     OUT_COP_X100,
     OUT_EVEN_X100,
     OUT_HARD_STATE,
     OUT_HARD_W,
+    OUT_HARD_WHY,
     OUT_HP,
     OUT_HP_CAP_W,
     OUT_HP_CAP_WHY,
@@ -59,21 +62,30 @@ from tandem.ports.frame import (
     OUT_HP_SET_WHY,
     OUT_HP_WHY,
     OUT_LOAD_W,
+    OUT_LPC_CONFIG_WHY,
+    OUT_LPC_SEEN,
+    OUT_LPC_STATE,
+    OUT_LPC_WHY,
     OUT_MODE_WHY,
     OUT_PLAN,
     OUT_PLAN_WHY,
     OUT_PUMP,
     OUT_PUMP_WHY,
     OUT_REQ_C100,
+    OUT_SG_LEFT_S,
+    OUT_SG_STATE,
     OUT_SOFT_STATE,
     OUT_SOFT_W,
+    OUT_SOFT_WHY,
     OUT_TARGET_C100,
     OUT_VALVE,
     OUT_VALVE_WHY,
     PLAN_HP,
 )
-from tandem.ports.reasons import R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NONE
+from tandem.ports.reasons import R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NONE, R_RELEASE
 
+_COLD_ON = 20  # a room this far below its target ...
+_COLD_OFF = 0
 SLOW_STOP_S = 180  # a machine that still runs this long after a hard limit stopped it is reported
 
 
@@ -85,16 +97,17 @@ class Controller:
         self.readings = Readings()
         self.modes = Modes()
         self.demand = Demand()
-        self.envelope = Envelope()
         self.dispatch = Dispatch()
         self.hp = HeatPump()
+        self.envelope = Envelope(self.readings, self.hp)
         self.guards = Guards(self.hp, scheme)
         self.wall = Wall()
         self.prices = Prices()
-        self.protective = (self.hp,)
-        self.habits = (self.demand, self.dispatch, self.dispatch.meter, self.modes)
+        self.protective = (self.hp, self.envelope)
+        self.habits = (self.demand, self.dispatch, self.dispatch.meter, self.modes, self.guards.limit.release)
         self.now_s = 0  # uptime of the last tick
         self._slow_s = -1
+        self._price = 0  # of electricity at the last slow decision
         self._limited = False  # a limit held the heat pump back at the last slow decision
         self._heat_s = -1  # since when a source has run without a pause
 
@@ -114,11 +127,12 @@ class Controller:
         self.wall.step(f)
         readings.step(f, now_s, self._heat_s)
         hp.observe(f, guards.hp_on, p)
-        self.envelope.step(f, p)
+        self.envelope.step(f, p, self.wall, inputs.series, self.modes.opt_out, now_s)
         flow_known = readings.usable(self.scheme.flow_ch)
         flow = readings.v[self.scheme.flow_ch]
         elapsed_s = now_s - self._slow_s
-        limited = guards.hp_block == R_LIMIT_OFF or guards.hp_block == R_LIMIT_WAIT
+        block = guards.hp_block
+        limited = block == R_LIMIT_OFF or block == R_LIMIT_WAIT or block == R_RELEASE
         modes = self.modes
         forced = modes.service == CHIMNEY
         # A chimney sweep's run ends at once when its time is over or the water too hot.
@@ -190,10 +204,16 @@ class Controller:
         if self.hp.running:
             run_s = now_s - self.hp.start_s
             dispatch.meter.step(readings, self.scheme, demand, p, elapsed_s)
+        was = dispatch.prefer_hp
         dispatch.decide(
             self.prices, demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s,
             envelope.boost_why if envelope.boost else R_NONE, modes.opt_out,
         )  # fmt: skip
+        if self.prices.power_ct != self._price:
+            self._price = self.prices.power_ct
+            guards.limit.release.price = dispatch.prefer_hp and not was
+        # A house with nothing but its heat pump goes without flexibility before it gets cold.
+        envelope.cold = dispatch.alone and demand.room_error > (_COLD_OFF if envelope.cold else _COLD_ON)
 
     def _alarms(self, p, now_s):
         readings = self.readings
@@ -238,10 +258,24 @@ class Controller:
         o[OUT_HARD_W] = envelope.hard_w
         o[OUT_SOFT_STATE] = envelope.soft_state
         o[OUT_SOFT_W] = envelope.soft_w
+        o[OUT_HARD_WHY] = envelope.hard_why
+        o[OUT_SOFT_WHY] = envelope.soft_why
+        o[OUT_BOOST] = envelope.boost
+        o[OUT_BOOST_WHY] = envelope.boost_why
         o[OUT_MODE_WHY] = self.modes.why
         o[OUT_TARGET_C100] = self.modes.target_c100
 
     def _write(self, o, p, now_s):
+        sg = self.envelope.sg
+        if sg is not None:
+            o[OUT_SG_STATE] = sg.sg
+            o[OUT_SG_LEFT_S] = sg.left_s
+        lpc = self.envelope.lpc
+        if lpc is not None:
+            o[OUT_LPC_STATE] = lpc.lpc
+            o[OUT_LPC_SEEN] = lpc.seen
+            o[OUT_LPC_WHY] = lpc.answer
+            o[OUT_LPC_CONFIG_WHY] = lpc.config_answer
         guards = self.guards
         limit = guards.limit
         o[OUT_HP] = 1 if guards.hp_on else 0

@@ -37,6 +37,7 @@ from tandem.ports.reasons import (
     R_NONE,
     R_NOT_FITTED,
     R_ONLY_SOURCE,
+    R_RELEASE,
     R_ROOM_WARM,
     R_SCREED,
     R_SHORTFALL,
@@ -139,7 +140,7 @@ class Dispatch:
             self._assist = False
             self._set(PLAN_BOILER, why)
             return
-        if hp_why == R_LIMIT_OFF or hp_why == R_LIMIT_WAIT:
+        if hp_why == R_LIMIT_OFF or hp_why == R_LIMIT_WAIT or hp_why == R_RELEASE:
             # Stopped by a limit: the boiler takes over at once, and not when the water has become cold.
             self._assist = False
             self._set(PLAN_BOILER, hp_why)

@@ -43,6 +43,7 @@ from tandem.ports.reasons import (
     R_PRESSURE,
     R_PUMP_AFTER,
     R_PUMP_FIRST,
+    R_RELEASE,
     R_SELF_STOP,
     R_STARTS_DAY,
     R_STARTS_HOUR,
@@ -90,6 +91,7 @@ class Guards:
         self.boiler_ok = True
         self.hp_ok = True
         self.tripped = False
+        self.hygiene = False  # the tank must be disinfected now: no staggered release
         self._over_s = -1  # since when the circuit has been too hot
         self._ran = False  # seen running since it was enabled
         self._no_start_s = 0
@@ -104,12 +106,13 @@ class Guards:
         self._watch_heat(flow_known, flow, p, now_s)
         frost = self.frost
         frost.step(readings)
-        self.limit.step(envelope, p, now_s)
         self._watch_flame(f, flow_known, flow, now_s)
         boiler_fit = p[P_BOILER_FITTED]
         hp_fit = p[P_HP_FITTED]
         frost_boiler = frost.heat and boiler_fit and self.boiler_ok
         frost_hp = frost.heat and hp_fit and not frost_boiler
+        self.limit.release.free = frost_hp or self.hygiene
+        self.limit.step(envelope, p, now_s)
         if frost_hp:
             self.limit.spare(p)
         if hp_fit:
@@ -224,12 +227,19 @@ class Guards:
                     block = R_STARTS_HOUR
                 elif self.limit.soft_off:
                     block = self.limit.why
+                elif self.limit.release.hold:
+                    block = R_RELEASE
                 elif hp.day_starts >= p[P_HP_STARTS_DAY] and now_s - hp.day_s < DAY_S:
                     # Comfort comes before this budget: alone, the heat pump starts once the water is far too cold.
                     if not (dispatch.short and dispatch.alone):
                         block = R_STARTS_DAY
         # A pause ends by itself, a limit may last: with both, the limit is what the slow decision has to know.
-        self.hp_block = self.limit.why if block != R_NONE and (self.limit.hard_off or self.limit.soft_off) else block
+        self.hp_block = block
+        if block != R_NONE:
+            if self.limit.hard_off or self.limit.soft_off:
+                self.hp_block = self.limit.why
+            elif self.limit.release.hold:
+                self.hp_block = R_RELEASE
         self.hp_ok = not hp.no_start
         if hp.no_start and now_s - self._no_start_s >= _NO_START_REST_S:
             self.hp_ok = True

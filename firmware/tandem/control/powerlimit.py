@@ -12,8 +12,9 @@ from tandem.control.param_table import (
     P_HP_RATED_POWER_W,
     P_HP_START_POWER_W,
 )
+from tandem.control.release import CAPPED, OFF, Release
 from tandem.ports.limits import LIMIT_SET
-from tandem.ports.reasons import R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NO_LIMIT
+from tandem.ports.reasons import R_FUSE, R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NO_LIMIT, R_RAMP
 
 STABLE_S = 60
 
@@ -31,25 +32,40 @@ def floor_w(p):
 
 
 class PowerLimit:
-    """hard_off / soft_off: the compressor must be off for a hard / soft limit; cap_w with cap_why."""
+    """hard_off / soft_off: the compressor must be off for a hard / soft limit; cap_w with cap_why; release: the way
+    back after a limit."""
 
     def __init__(self):
+        self.release = Release()
         self.hard_off = False
         self.soft_off = False
         self.why = R_NO_LIMIT
         self.cap_w = 0
         self.cap_why = R_NO_LIMIT
         self.hard_since_s = 0
+        self._fuse = False  # the last hard limit was the fuse's
         self._ok_s = -1  # since when both limits have been high enough for coming back
 
     def step(self, envelope, p, now_s):
         """Judge the envelope of this tick."""
         hard = envelope.hard_state == LIMIT_SET
         soft = envelope.soft_state == LIMIT_SET
-        if not (hard or soft or self.hard_off or self.soft_off):
+        release = self.release
+        level = 0
+        if hard or soft or self.hard_off or self.soft_off:
+            self._judge(envelope, hard, soft, p, now_s)
+            level = self._level(envelope, hard, soft, p)
+        else:
             self.cap_why = R_NO_LIMIT
             self.cap_w = 0
-            return
+        if level < release.level or release.price:
+            release.begin(floor_w(p), p, now_s)
+        release.step(level, envelope, p, now_s)
+        if release.cap_w and (self.cap_why == R_NO_LIMIT or release.cap_w < self.cap_w):
+            self.cap_w = release.cap_w
+            self.cap_why = R_RAMP
+
+    def _judge(self, envelope, hard, soft, p, now_s):
         floor = floor_w(p)
         back = floor * 12 // 10 if p[P_HP_CAN_CAP] else floor
         was = self.hard_off
@@ -76,6 +92,20 @@ class PowerLimit:
         if hard and (not soft or envelope.hard_w < cap):
             cap = envelope.hard_w
         self.cap_w = cap
+
+    def _level(self, envelope, hard, soft, p):
+        """What the limits do to this machine, for its release. A fuse is nobody else's and comes back slowly itself."""
+        if hard:
+            self._fuse = envelope.hard_why == R_FUSE
+        fuse = self._fuse
+        if self.soft_off or (self.hard_off and not fuse):
+            return OFF
+        rated = p[P_HP_RATED_POWER_W]
+        if self.release.level:
+            rated = rated * 11 // 10
+        if (soft and envelope.soft_w < rated) or (hard and not fuse and envelope.hard_w < rated):
+            return CAPPED
+        return 0
 
     def spare(self, p):
         """Frost and no other source: a cap starves nothing that has to run."""
