@@ -50,6 +50,7 @@ def test_below_the_floor_it_is_off_and_above_it_waits():
     for source, other in ((SRC_GRID, SRC_MANAGER), (SRC_MANAGER, SRC_GRID)):
         for wide in (None, 5000):
             bench = Bench(settings=ALONE)
+            bench.put(CH_ROOM, 1995)  # a colder house would go without soft limits
             if wide:
                 bench.limit(other, wide)
             bench.limit(source, FLOOR_W - 1)
@@ -66,6 +67,7 @@ def test_below_the_floor_it_is_off_and_above_it_waits():
 def test_a_limit_that_is_gone_says_wait_for_the_rest_of_the_minute():
     for source in (SRC_GRID, SRC_MANAGER):
         bench = Bench(settings=ALONE)
+        bench.put(CH_ROOM, 1995)
         bench.limit(source, 0)
         bench.run(900)
         bench.no_limit(source)

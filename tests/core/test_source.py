@@ -280,7 +280,7 @@ def test_strange_records_are_bounded():
     for fill in (0x7FFFFFFF, -0x7FFFFFFF, -1, 1 << 29):
         bench = LimitsBench()
         row = array("i", [fill] * 28)
-        assert bench.e.restore(row, 1) == 5
+        assert bench.e.restore(row, 1) == 10
         bench.step(10)
         assert bench.hard() is None or 0 <= bench.hard() <= 100000
         bench.e.keep(row, 1, YEARS_30_S)
