@@ -9,21 +9,25 @@ from tandem.control.dispatch import Dispatch
 from tandem.control.envelope import Envelope
 from tandem.control.guards import Guards
 from tandem.control.heatpump import HeatPump
-from tandem.control.param_table import P_DISPATCH_S, P_ROOM_USE
+from tandem.control.param_table import P_DISPATCH_S, P_ROOM_USE, P_SCHEME
 from tandem.control.readings import Readings
-from tandem.control.scheme import PARALLEL_SEPARATOR
+from tandem.control.scheme import Scheme
 from tandem.control.snapshot import dump, load
 from tandem.control.wall import Wall
 from tandem.ports.frame import (
+    ALARM_BOILER,
     ALARM_FLOW_SENSOR,
     ALARM_FROST,
+    ALARM_HP,
     ALARM_LIMIT,
     ALARM_NO_FLOW,
     ALARM_NO_START,
     ALARM_OUTDOOR,
     ALARM_OVERHEAT,
     ALARM_ROOM,
+    ALARM_STOP,
     CH_BOILER_FLOW,
+    CH_MIXED_FLOW,
     CH_OUTDOOR,
     CH_ROOM,
     IN_UP_S,
@@ -33,6 +37,8 @@ from tandem.ports.frame import (
     OUT_BOILER_SET_C100,
     OUT_BOILER_SET_WHY,
     OUT_BOILER_WHY,
+    OUT_CONTACTOR,
+    OUT_CONTACTOR_WHY,
     OUT_COP_X100,
     OUT_EVEN_X100,
     OUT_HARD_STATE,
@@ -51,20 +57,20 @@ from tandem.ports.frame import (
     OUT_PUMP,
     OUT_PUMP_WHY,
     OUT_REQ_C100,
+    OUT_SG,
+    OUT_SG_WHY,
     OUT_SOFT_STATE,
     OUT_SOFT_W,
     PLAN_HP,
 )
-from tandem.ports.reasons import R_LIMIT_OFF, R_LIMIT_WAIT
-
-SLOW_STOP_S = 180  # a machine that still runs this long after a hard limit stopped it is reported
+from tandem.ports.reasons import R_LIMIT_OFF, R_LIMIT_WAIT, R_NONE, R_UNCONFIRMED
 
 
 class Controller:
     """One house. step() per tick; dump()/load() carry what outlives a restart."""
 
-    def __init__(self, scheme=PARALLEL_SEPARATOR):
-        self.scheme = scheme
+    def __init__(self):
+        self.scheme = scheme = Scheme()
         self.readings = Readings()
         self.demand = Demand()
         self.envelope = Envelope()
@@ -94,7 +100,9 @@ class Controller:
         hp = self.hp
         self.wall.step(f)
         readings.step(f, now_s, self._heat_s)
-        hp.observe(f, guards.hp_on, p)
+        if p[P_SCHEME] != self.scheme.kind:
+            self.scheme.set(p[P_SCHEME])
+        hp.observe(f, guards.hp_on or guards.sg > 1, p)
         self.envelope.step(f, p)
         flow_known = readings.usable(self.scheme.flow_ch)
         flow = readings.v[self.scheme.flow_ch]
@@ -112,7 +120,7 @@ class Controller:
             self._heat_s = -1
         elif self._heat_s < 0:
             self._heat_s = now_s
-        self._write(outputs.f, p, now_s)
+        self._write(outputs.f, p)
 
     def dump(self):
         """The protective record as bytes: at most 112, so that its file stays inline in littlefs."""
@@ -147,14 +155,14 @@ class Controller:
         dispatch = self.dispatch
         guards = self.guards
         self.demand.step(readings, p, elapsed_s, dispatch.short)
-        if guards.hp_on or guards.boiler_on:
+        if (guards.hp_on or guards.boiler_on) and not self.scheme.stores:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
             if readings.usable(source) and readings.usable(self.scheme.flow_ch):
                 dispatch.follow_mixing(readings.v[source] - flow, elapsed_s)
         run_s = now_s - self.hp.start_s if self.hp.running else 0
         dispatch.decide(f, self.demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s)
 
-    def _alarms(self, p, now_s):
+    def _alarms(self, p):
         readings = self.readings
         guards = self.guards
         alarms = 0
@@ -163,7 +171,7 @@ class Controller:
                 alarms = ALARM_OUTDOOR
             if readings.bad & (1 << CH_ROOM) and p[P_ROOM_USE]:
                 alarms |= ALARM_ROOM
-            if readings.bad & (1 << self.scheme.flow_ch):
+            if readings.bad & (1 << self.scheme.flow_ch | 1 << CH_MIXED_FLOW):
                 alarms |= ALARM_FLOW_SENSOR
         if guards.proof.failed:
             alarms |= ALARM_NO_FLOW
@@ -173,8 +181,14 @@ class Controller:
             alarms |= ALARM_OVERHEAT
         if self.hp.no_start:
             alarms |= ALARM_NO_START
-        if guards.limit.hard_off and self.hp.running and now_s - guards.limit.hard_since_s > SLOW_STOP_S:
-            alarms |= ALARM_LIMIT
+        if self.hp.error:
+            alarms |= ALARM_HP
+        if self.hp.unsure:
+            alarms |= ALARM_STOP
+        if guards.unsure:
+            alarms |= ALARM_LIMIT if guards.limit.hard_off else ALARM_STOP
+        if not guards.boiler_ok:
+            alarms |= ALARM_BOILER
         return alarms
 
     def _write_plan(self, o):
@@ -193,7 +207,7 @@ class Controller:
         o[OUT_SOFT_STATE] = envelope.soft_state
         o[OUT_SOFT_W] = envelope.soft_w
 
-    def _write(self, o, p, now_s):
+    def _write(self, o, p):
         guards = self.guards
         limit = guards.limit
         o[OUT_HP] = 1 if guards.hp_on else 0
@@ -210,5 +224,9 @@ class Controller:
         o[OUT_HP_PUMP_WHY] = guards.hp_pump_why
         o[OUT_PUMP] = 1 if guards.pump else 0
         o[OUT_PUMP_WHY] = guards.pump_why
-        o[OUT_ALARMS] = self._alarms(p, now_s)
+        o[OUT_SG] = guards.sg
+        o[OUT_SG_WHY] = guards.hp_why if guards.sg else R_NONE
+        o[OUT_CONTACTOR] = 1 if guards.contactor else 0
+        o[OUT_CONTACTOR_WHY] = R_NONE if guards.contactor else R_UNCONFIRMED
+        o[OUT_ALARMS] = self._alarms(p)
         o[OUT_BAD] = self.readings.bad

@@ -1,7 +1,9 @@
 """Guards of what the circuit is shared by: the boiler, the circuit's pump, the trip of too hot water.
 
-Floor 6 needs the circuit's flow temperature; without it set-points alone hold the limit and the alarm of the sensor
-stands. The boiler's failure is seen by its flame; without that report it is never taken as failed. A boiler's minimum
+Floor 6 needs the circuit's flow temperature, and of a mixed circuit that behind its mixing valve. Without them
+set-points alone hold the limit, or the valve and the hard-wired thermostat, and the alarm of the sensor stands.
+After a trip of the mixed circuit its valve is not trusted for a day: nothing hotter than that circuit stands is made.
+The boiler's failure is seen by its flame; without that report it is never taken as failed. A boiler's minimum
 pause and anti-cycling, its own pump and its own flow are guarded by the boiler.
 """
 
@@ -11,9 +13,10 @@ from tandem.control.param_table import (
     P_BOILER_MIN_SET_C100,
     P_CIRC_MAX_C100,
     P_HP_MAX_FLOW_C100,
+    P_MIXED_MAX_C100,
     P_PUMP_AFTER_S,
 )
-from tandem.ports.frame import CH_FLAME, IN_CH, IN_QUALITY, PLAN_NONE, Q_GOOD
+from tandem.ports.frame import CH_FLAME, CH_MIXED_FLOW, IN_CH, IN_QUALITY, PLAN_NONE, Q_GOOD
 from tandem.ports.reasons import (
     R_FROST,
     R_HEAT,
@@ -33,7 +36,8 @@ TRIP_OVER_C100 = 300  # measured this far above the maximum ...
 TRIP_AFTER_S = 30  # ... for this long stops every source of the circuit
 TRIP_BACK_C100 = 300
 _BESIDE_C100 = 200  # a boiler beside the heat pump keeps its water this far below the machine's maximum
-_LONG_AGO_S = -7200  # before any after-run
+_LONG_AGO_S = -100000
+_DISTRUST_S = 86400  # a mixing valve that let too hot water through
 _FLAME_WAIT_S = 900
 _FLAME_REST_S = 1800
 _FLAME_GAP_C100 = 500
@@ -57,6 +61,10 @@ class CircuitGuard:
         self._over_s = -1  # since when the circuit has been too hot
         self._flame_s = 0  # since when a flame is missing, while one is due
         self._heat_s = _LONG_AGO_S  # last time a source made heat
+        self._mixer_s = _LONG_AGO_S  # last time the mixed circuit was too hot
+        self.top_c100 = 0  # highest flow temperature now
+        self.hp_pump = False
+        self.hp_pump_why = R_NONE
 
     def _boiler(self, dispatch, p, frost):
         self.boiler_set_c100 = 0
@@ -82,7 +90,7 @@ class CircuitGuard:
         if set_c100 < p[P_BOILER_MIN_SET_C100]:
             set_c100 = p[P_BOILER_MIN_SET_C100]
             set_why = R_LOW_FLOOR
-        top = p[P_CIRC_MAX_C100]
+        top = self.top_c100
         if self.hp_on and p[P_HP_MAX_FLOW_C100] - _BESIDE_C100 < top:
             # Hotter water would stop a compressor before its minimum running time is over.
             top = p[P_HP_MAX_FLOW_C100] - _BESIDE_C100
@@ -107,16 +115,29 @@ class CircuitGuard:
         else:
             self.pump = False
             self.pump_why = dispatch.why
+        if self.scheme.loop and self.pump != self.hp_pump:
+            if self.pump:
+                self.hp_pump_why = self.pump_why
+            else:
+                self.pump_why = self.hp_pump_why
+            self.pump = self.hp_pump = True
 
-    def _watch_heat(self, flow_known, flow, p, now_s):
-        """Trip of the circuit: measured above its maximum for TRIP_AFTER_S."""
+    def _watch_heat(self, readings, p, now_s):
+        """Trip: a circuit measured above its maximum for TRIP_AFTER_S; sets the highest flow temperature."""
         top = p[P_CIRC_MAX_C100]
-        if not flow_known:
-            self._over_s = -1
-            return
+        over = _over(readings, self.scheme.flow_ch, top)
+        if self.scheme.mixed:
+            mixed = _over(readings, CH_MIXED_FLOW, p[P_MIXED_MAX_C100])
+            if mixed > over:
+                over = mixed
+            if self.tripped and mixed > -TRIP_BACK_C100:
+                self._mixer_s = now_s
+            if now_s - self._mixer_s < _DISTRUST_S and p[P_MIXED_MAX_C100] < top:
+                top = p[P_MIXED_MAX_C100]
+        self.top_c100 = top
         if self.tripped:
-            self.tripped = flow > top - TRIP_BACK_C100
-        elif flow > top + TRIP_OVER_C100:
+            self.tripped = over > -TRIP_BACK_C100
+        elif over > TRIP_OVER_C100:
             if self._over_s < 0:
                 self._over_s = now_s
             self.tripped = now_s - self._over_s >= TRIP_AFTER_S
@@ -141,3 +162,8 @@ class CircuitGuard:
         if dispatch.plan == PLAN_NONE:
             return R_NO_DEMAND
         return R_OTHER_SOURCE if dispatch.hp_call or dispatch.boiler_call else R_WARM_ENOUGH
+
+
+def _over(readings, ch, top):
+    """How far this flow is above its maximum, c100; unknown: neither a reason to trip nor to come back."""
+    return readings.v[ch] - top if readings.usable(ch) else 0
