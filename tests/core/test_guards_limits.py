@@ -200,7 +200,7 @@ def test_a_machine_that_does_not_obey_is_reported():
         bench = running(((P_HP_STOP_S, stop_s),))
         bench.limit(SRC_EMERGENCY, 0)
         bench.obeys = False
-        bench.run(stop_s + 70)
+        bench.run(stop_s + 60)
         assert not bench.o[OUT_ALARMS] & ALARM_LIMIT
         bench.tick()
         assert bench.o[OUT_ALARMS] & ALARM_LIMIT

@@ -156,7 +156,7 @@ class Guards(CircuitGuard):
             set_why = R_MAX_SET
         self.hp_set_c100 = set_c100 if self.hp_on else 0
         self.hp_set_why = set_why if self.hp_on else R_NONE
-        if self.hp_on and not frost and (hp.waiting or now_s - hp.start_s < p[P_HP_SOFT_S]):
+        if self.hp_on and not frost and (0 if hp.waiting else now_s - hp.start_s) < p[P_HP_SOFT_S]:
             self.limit.soften(p)
         self._confirm(f, readings, stop, p, now_s)
         # SG Ready out: 1 locks the machine, 2 leaves it to itself.

@@ -5,8 +5,8 @@ modulating, start and defrost power, plus 10 %. Back only when the limit has bee
 machine that cannot be capped treats any limit below its rated power as off; such is every machine that has only an
 enable contact or SG Ready contacts (hp_command 1, 2).
 
-Floor 2 needs a cap in watts for running under a limit at all, and floor 3 a report that the machine stopped. Without the
-cap limits mean off; without the report the limit is commanded but not confirmed, and an alarm says so.
+Floor 2 needs a cap in watts for running under a limit at all, and floor 3 a report that the machine stopped. Without
+the cap limits mean off; without the report a limit is commanded but not confirmed, and an alarm says so.
 """
 
 from tandem.control.param_table import (
