@@ -31,6 +31,9 @@ def add_options(sim):
     machines = sim.add_argument_group("the machines")
     machines.add_argument("--control", default="hybrid", choices=["hybrid", "boiler-only", "hp-only"])
     machines.add_argument("--machine", default="median", metavar="NAME|FILE", help="heat pump, see 'tandem machines'")
+    machines.add_argument("--command", default="full", choices=["full", "contact", "sg"],
+                          help="how it is told: set-point and cap, an enable contact, SG Ready contacts")  # fmt: skip
+    machines.add_argument("--contactor", action="store_true", help="a contactor can take its supply away")
     machines.add_argument("--hp-kw", metavar="KW", help="the machine scaled to this output at A7/W35")
     machines.add_argument("--monobloc", action="store_true", help="water outdoors that can freeze")
     machines.add_argument("--boiler", default="condensing", choices=["condensing", "wide", "slow", "flat93"],
@@ -78,6 +81,8 @@ def sim_command(args):
         "valves": args.valves,
         "hp_kw": None if args.hp_kw is None else number(args.hp_kw, 0.5, 30, "--hp-kw"),
         "monobloc": args.monobloc,
+        "command": args.command,
+        "contactor": args.contactor,
         "boiler": args.boiler,
         "control": args.control,
         "cutout_c": None if args.cutout is None else number(args.cutout, -25, 20, "--cutout"),
