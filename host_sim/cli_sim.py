@@ -123,11 +123,16 @@ def sim_command(args):
 
 def check_together(chosen):
     """What each option allows by itself, and the others do not."""
+    from tandem.control.param_table import P_HP_TTL_S
+
     control, scheme, water = chosen["control"], chosen["scheme"], chosen["hot_water"]
     if scheme == "series" and water == "tank":
         raise UsageError("--scheme series: has no diverter for a tank, use separator or buffer")
     if scheme == "mixed" and chosen["emitter"] == "floor":
         raise UsageError("--scheme mixed: the second circuit is underfloor already, choose ht, lt or convector")
+    ttl_s = chosen["settings"].get(P_HP_TTL_S, 0)
+    if ttl_s and 2 * chosen["period_s"] > ttl_s:
+        raise UsageError(f"--set hp_ttl_s={ttl_s}: commands expire too soon for --control-period {chosen['period_s']}")
     if control == "hp-only" and water == "combi":
         chosen["hot_water"] = "none"  # nothing would make it
     if water == "tank" and control == "boiler-only" and chosen["charge_by"] == "hp":

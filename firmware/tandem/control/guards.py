@@ -65,6 +65,7 @@ _COLD_C100 = 500  # colder water is warmed by the boiler first ...
 _HOT_C100 = 500  # ... and water that comes so near to the machine's maximum must cool
 _DEFROSTS_C100 = 700  # outdoors: above this no machine defrosts
 _BY_SG = 2
+_SG_HOLD_S = 600  # a sender holds each SG Ready state so long
 
 
 class Guards(CircuitGuard):
@@ -159,7 +160,7 @@ class Guards(CircuitGuard):
         if self.hp_on and not frost and (0 if hp.waiting else now_s - hp.start_s) < p[P_HP_SOFT_S]:
             self.limit.soften(p)
         self._confirm(f, readings, stop, p, now_s)
-        # SG Ready out: 1 locks the machine, 2 leaves it to itself.
+        # SG Ready out: 1 locks the machine, 2 leaves it to itself. The place for limits.sg_out, which adds 3 and 4.
         self.sg = (2 if self.hp_on else 1) if p[P_HP_COMMAND] == _BY_SG else 0
         self._hp_pump(p, now_s)
 
@@ -236,7 +237,10 @@ class Guards(CircuitGuard):
         hp = self.hp
         block = stop
         if block == R_NONE:
-            if now_s - hp.stop_s < p[P_HP_MIN_OFF_S] or hp.running:
+            pause_s = p[P_HP_MIN_OFF_S]
+            if pause_s < _SG_HOLD_S and p[P_HP_COMMAND] == _BY_SG:
+                pause_s = _SG_HOLD_S
+            if now_s - hp.stop_s < pause_s or hp.running:
                 block = R_MIN_OFF if hp.total_starts else R_BOOT
             elif hp.no_start and now_s - self._no_start_s < _NO_START_REST_S:
                 block = R_SELF_STOP

@@ -74,6 +74,16 @@ class HeatPump:
         if now_s - self.day_s >= DAY_S:
             self.day_s = now_s
             self.day_starts = 0
+        melts = _told(f, CH_HP_DEFROST) and f[IN_CH + CH_HP_DEFROST] != 0
+        if melts:
+            if not self.melts:
+                self.melt_s = now_s
+            # A report that goes on for longer is not believed; nor may a command to stop be older than a defrost.
+            if now_s - self.melt_s <= DEFROST_S:
+                self.thaw_s = self.off_s = now_s
+        self.melts = melts
+        if enabled:
+            self.off_s = now_s
         self.known = True
         if p[P_HP_RUN_FEEDBACK] and _told(f, CH_HP_RUN):
             runs = f[IN_CH + CH_HP_RUN] != 0
@@ -84,8 +94,6 @@ class HeatPump:
         else:
             self.known = False
             runs = enabled or (self.running and now_s - self.alive_s < p[P_HP_STOP_S])
-        if enabled:
-            self.off_s = now_s
         if enabled or (runs and self.known):
             self.alive_s = now_s
         if runs != self.running:
@@ -99,13 +107,6 @@ class HeatPump:
             (runs and self.start_s <= self.off_s) if self.known else p[P_HP_RUN_FEEDBACK] != 0
         )
         self.error = _told(f, CH_HP_ERROR) and f[IN_CH + CH_HP_ERROR] != 0
-        melts = _told(f, CH_HP_DEFROST) and f[IN_CH + CH_HP_DEFROST] != 0
-        if melts:
-            if not self.melts:
-                self.melt_s = now_s
-            if now_s - self.melt_s <= DEFROST_S:
-                self.thaw_s = now_s
-        self.melts = melts
         if self.waiting and now_s - self.asked_s > p[P_HP_START_LIMIT_S]:
             self.unask(now_s)
             self.no_start = True
