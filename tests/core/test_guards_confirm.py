@@ -210,6 +210,20 @@ def test_never_in_a_defrost():
     assert bench.o[OUT_CONTACTOR] == 0
 
 
+def test_a_stop_that_waits_for_the_end_of_a_defrost_is_no_disobedience():
+    bench = running()
+    bench.base[CH_HP_DEFROST] = 1
+    bench.tick()
+    bench.limit(SRC_EMERGENCY, 0)
+    runs_on(bench)
+    bench.run(300)
+    assert not bench.o[OUT_ALARMS] & ALARM_STOP
+    assert bench.o[OUT_ALARMS] & ALARM_LIMIT  # but the limit is not met
+    bench.base[CH_HP_DEFROST] = 0
+    bench.run(200)
+    assert bench.o[OUT_ALARMS] & ALARM_STOP
+
+
 def test_where_nobody_tells_of_defrosts_the_cold_is_enough_to_wait():
     for outdoor, wait_s in ((MILD_C100, LATE_S), (300, LATE_S + DEFROST_S), (None, LATE_S + DEFROST_S)):
         bench = running(((P_HP_CONTACTOR, 1),))

@@ -11,7 +11,7 @@ from tandem.control.guards import Guards
 from tandem.control.heatpump import HeatPump
 from tandem.control.param_table import P_DISPATCH_S, P_ROOM_USE, P_SCHEME
 from tandem.control.readings import Readings
-from tandem.control.scheme import Scheme
+from tandem.control.scheme import BUFFER, Scheme
 from tandem.control.snapshot import dump, load
 from tandem.control.wall import Wall
 from tandem.ports.frame import (
@@ -100,8 +100,7 @@ class Controller:
         hp = self.hp
         self.wall.step(f)
         readings.step(f, now_s, self._heat_s)
-        if p[P_SCHEME] != self.scheme.kind:
-            self.scheme.set(p[P_SCHEME])
+        self.scheme.kind = p[P_SCHEME]
         hp.observe(f, guards.hp_on or guards.sg > 1, p)
         self.envelope.step(f, p)
         flow_known = readings.usable(self.scheme.flow_ch)
@@ -155,7 +154,7 @@ class Controller:
         dispatch = self.dispatch
         guards = self.guards
         self.demand.step(readings, p, elapsed_s, dispatch.short)
-        if (guards.hp_on or guards.boiler_on) and not self.scheme.stores:
+        if (guards.hp_on or guards.boiler_on) and self.scheme.kind != BUFFER:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
             if readings.usable(source) and readings.usable(self.scheme.flow_ch):
                 dispatch.follow_mixing(readings.v[source] - flow, elapsed_s)

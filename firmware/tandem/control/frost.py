@@ -10,7 +10,8 @@ room, too, is cold. Pipes outdoors are felt only by water that moves: in frost t
 """
 
 from tandem.control.param_table import P_HP_FITTED, P_HP_OUTDOOR_WATER, P_HP_OWN_FROST
-from tandem.ports.frame import CH_MIXED_FLOW, CH_OUTDOOR, CH_ROOM
+from tandem.control.scheme import MIXED
+from tandem.ports.frame import CH_FLOW, CH_HP_FLOW, CH_HP_RETURN, CH_MIXED_FLOW, CH_OUTDOOR, CH_RETURN, CH_ROOM
 
 PUMP_ON_C100 = 800
 PUMP_OFF_C100 = 1000
@@ -25,6 +26,8 @@ _STAND_S = 21600  # water that stood so long in the cold is moved ...
 _STAND_OUT_S = 1800  # ... and so long where it stands outdoors ...
 _TURN_S = 300  # ... for so long
 _MUST_CIRCULATE = 2
+_CIRCUIT = 1 << CH_FLOW | 1 << CH_RETURN
+_HP_WATER = 1 << CH_HP_FLOW | 1 << CH_HP_RETURN
 
 
 class Frost:
@@ -32,8 +35,6 @@ class Frost:
 
     def __init__(self, scheme):
         self.scheme = scheme
-        self.circuit = 1 << scheme.flow_ch | 1 << scheme.return_ch
-        self.hp_water = 1 << scheme.hp_flow_ch | 1 << scheme.hp_return_ch
         self.pump = False
         self.heat = False
         self.near = False
@@ -45,33 +46,32 @@ class Frost:
         v = readings.v
         scheme = self.scheme
         ok = readings.ok
-        circuit = self.circuit
         outdoors = p[P_HP_OUTDOOR_WATER] == _MUST_CIRCULATE
         own = p[P_HP_FITTED] and (outdoors or not p[P_HP_OWN_FROST])
         if hp_moves if own else circuit_moves:
             self._moved_s = now_s
-        if ok & circuit == circuit and not (self.pump or self.heat or own or scheme.mixed):
+        if ok & _CIRCUIT == _CIRCUIT and not (self.pump or self.heat or own or scheme.kind == MIXED):
             # The usual tick: both are measured and neither is cold, nor is the room.
-            if v[scheme.flow_ch] >= PUMP_ON_C100 and v[scheme.return_ch] >= PUMP_ON_C100:
+            if v[CH_FLOW] >= PUMP_ON_C100 and v[CH_RETURN] >= PUMP_ON_C100:
                 if now_s - self._moved_s < _STAND_S and (v[CH_ROOM] >= PUMP_ON_C100 or not ok >> CH_ROOM & 1):
                     self.near = False
                     return
-        watch = circuit | 1 << CH_ROOM
-        if scheme.mixed:
+        watch = _CIRCUIT | 1 << CH_ROOM
+        if scheme.kind == MIXED:
             watch |= 1 << CH_MIXED_FLOW
         if own:
-            watch |= self.hp_water
+            watch |= _HP_WATER
         watch &= ok
         coldest = _WARM_C100
         for ch in range(CH_ROOM, CH_MIXED_FLOW + 1):
             if watch >> ch & 1 and v[ch] < coldest:
                 coldest = v[ch]
-        blind = not ok & circuit
+        blind = not ok & _CIRCUIT
         outdoor = v[CH_OUTDOOR] if ok >> CH_OUTDOOR & 1 else _FREEZES_C100 - 1
         cold = outdoor < OUTDOOR_COLD_C100
         self.pump = (
             coldest < (PUMP_OFF_C100 if self.pump else PUMP_ON_C100) and (cold or not blind)
-            or cold and (blind or own and not ok & self.hp_water)
+            or cold and (blind or own and not ok & _HP_WATER)
             or self._stood(cold, outdoors and outdoor < _FREEZES_C100, now_s)
         )  # fmt: skip
         self.heat = coldest < (HEAT_OFF_C100 if self.heat else HEAT_ON_C100) and (cold or not blind)

@@ -16,6 +16,7 @@ from tandem.control.param_table import (
     P_MIXED_MAX_C100,
     P_PUMP_AFTER_S,
 )
+from tandem.control.scheme import MIXED, SERIES
 from tandem.ports.frame import CH_FLAME, CH_MIXED_FLOW, IN_CH, IN_QUALITY, PLAN_NONE, Q_GOOD
 from tandem.ports.reasons import (
     R_FROST,
@@ -115,7 +116,7 @@ class CircuitGuard:
         else:
             self.pump = False
             self.pump_why = dispatch.why
-        if self.scheme.loop and self.pump != self.hp_pump:
+        if self.scheme.kind == SERIES and self.pump != self.hp_pump:
             if self.pump:
                 self.hp_pump_why = self.pump_why
             else:
@@ -126,7 +127,7 @@ class CircuitGuard:
         """Trip: a circuit measured above its maximum for TRIP_AFTER_S; sets the highest flow temperature."""
         top = p[P_CIRC_MAX_C100]
         over = _over(readings, self.scheme.flow_ch, top)
-        if self.scheme.mixed:
+        if self.scheme.kind == MIXED:
             mixed = _over(readings, CH_MIXED_FLOW, p[P_MIXED_MAX_C100])
             if mixed > over:
                 over = mixed

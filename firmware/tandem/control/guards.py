@@ -56,7 +56,6 @@ from tandem.ports.reasons import (
     R_STARTS_DAY,
     R_STARTS_HOUR,
     R_TRIM,
-    R_UNCONFIRMED,
 )
 
 _KEEP_LIFT_C100 = 200
@@ -246,8 +245,6 @@ class Guards(CircuitGuard):
                 block = R_SELF_STOP
             elif hp.error:
                 block = R_HP_ERROR
-            elif not self.contactor:
-                block = R_UNCONFIRMED
             elif not frost:
                 if hp.starts_within(now_s, HOUR_S) >= p[P_HP_STARTS_HOUR]:
                     block = R_STARTS_HOUR

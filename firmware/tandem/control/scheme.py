@@ -10,25 +10,20 @@ once, the boiler guards its own pump and flow, and our circuit pump is also the 
 
 from tandem.ports.frame import CH_FLOW, CH_HP_FLOW, CH_HP_LPH, CH_HP_RETURN, CH_RETURN
 
+SEPARATOR = 0
 SERIES = 1
 MIXED = 2
 BUFFER = 3
+TANK = 4
 
 
 class Scheme:
     """Facts of the scheme in force; channels are frame channel numbers."""
 
     def __init__(self):
+        self.kind = SEPARATOR  # as the parameter scheme says
         self.flow_ch = CH_FLOW  # the circuit's flow temperature
         self.return_ch = CH_RETURN
         self.hp_flow_ch = CH_HP_FLOW
         self.hp_return_ch = CH_HP_RETURN
         self.meter_ch = CH_HP_LPH  # flow through the heat pump
-        self.set(0)
-
-    def set(self, kind):
-        """Take the facts of scheme kind, 0..4."""
-        self.kind = kind
-        self.loop = kind == SERIES  # one loop: where one pump is to run all are
-        self.mixed = kind == MIXED  # a second circuit behind a mixing valve
-        self.stores = kind == BUFFER  # between source and circuit water is stored, which is no mixing loss
