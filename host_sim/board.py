@@ -9,25 +9,39 @@ import numpy as np
 
 from host_sim.board_files import MemoryFiles
 from host_sim.plant.boiler import LOCKED
-from host_sim.plant.layout import J_HEAD, N_BINS, N_JUDGE, X_B_STATE, X_T
+from host_sim.plant.layout import (
+    COMMAND_FULL,
+    J_HEAD,
+    N_BINS,
+    N_JUDGE,
+    P_HP_COMMAND,
+    P_SCHEME,
+    SCHEME_MIXED,
+    X_B_STATE,
+    X_T,
+)
 from host_sim.plant.physics import advance
 from tandem.ports.frame import (
     CH_BOILER_FLOW,
     CH_FLAME,
     CH_HP_DEFROST,
+    CH_HP_ERROR,
     CH_HP_LPH,
     CH_HP_POWER,
     CH_HP_RUN,
+    CH_MIXED_FLOW,
     IN_QUALITY,
     N_IN,
     N_OUT,
+    Q_ABSENT,
     Q_GOOD,
 )
 
 CLOCK_MASK = 0x3FFFFFFF
 STEP_MAX_S = 10.0
 # What is wired in every house; meters, contacts and the tank's sensor are not.
-FITTED = (*range(CH_BOILER_FLOW + 1), CH_HP_LPH, CH_HP_POWER, CH_HP_RUN, CH_FLAME, CH_HP_DEFROST)
+FITTED = (*range(CH_BOILER_FLOW + 1), CH_HP_LPH, CH_HP_POWER, CH_HP_RUN, CH_FLAME, CH_HP_DEFROST, CH_HP_ERROR)
+MUTE = (CH_HP_RUN, CH_HP_DEFROST)  # a machine with contacts alone does not report these
 
 
 class VirtualClock:
@@ -75,6 +89,11 @@ class TwinBoard:
         self.cmd = array("i", [0] * N_OUT)
         for ch in FITTED:
             self.raw[IN_QUALITY + ch] = Q_GOOD
+        if plant.par[P_HP_COMMAND] != COMMAND_FULL:
+            for ch in MUTE:
+                self.raw[IN_QUALITY + ch] = Q_ABSENT
+        if plant.par[P_SCHEME] == SCHEME_MIXED:
+            self.raw[IN_QUALITY + CH_MIXED_FLOW] = Q_GOOD
         self.plant = plant
         self.ctl = plant.ctl
         self.judge = np.full(N_JUDGE, -1e9)

@@ -31,6 +31,9 @@ def add_options(sim):
     machines = sim.add_argument_group("the machines")
     machines.add_argument("--control", default="hybrid", choices=["hybrid", "boiler-only", "hp-only"])
     machines.add_argument("--machine", default="median", metavar="NAME|FILE", help="heat pump, see 'tandem machines'")
+    machines.add_argument("--command", default="full", choices=["full", "contact", "sg"],
+                          help="how it is told: set-point and cap, an enable contact, SG Ready contacts")  # fmt: skip
+    machines.add_argument("--contactor", action="store_true", help="a contactor can take its supply away")
     machines.add_argument("--hp-kw", metavar="KW", help="the machine scaled to this output at A7/W35")
     machines.add_argument("--monobloc", action="store_true", help="water outdoors that can freeze")
     machines.add_argument("--boiler", default="condensing", choices=["condensing", "wide", "slow", "flat93"],
@@ -85,6 +88,8 @@ def sim_command(args):
         "valves": args.valves,
         "hp_kw": None if args.hp_kw is None else number(args.hp_kw, 0.5, 30, "--hp-kw"),
         "monobloc": args.monobloc,
+        "command": args.command,
+        "contactor": args.contactor,
         "boiler": args.boiler,
         "control": args.control,
         "cutout_c": None if args.cutout is None else number(args.cutout, -25, 20, "--cutout"),
@@ -126,11 +131,16 @@ def sim_command(args):
 
 def check_together(chosen):
     """What each option allows by itself, and the others do not."""
+    from tandem.control.param_table import P_HP_TTL_S
+
     control, scheme, water = chosen["control"], chosen["scheme"], chosen["hot_water"]
     if scheme == "series" and water == "tank":
         raise UsageError("--scheme series: has no diverter for a tank, use separator or buffer")
     if scheme == "mixed" and chosen["emitter"] == "floor":
         raise UsageError("--scheme mixed: the second circuit is underfloor already, choose ht, lt or convector")
+    ttl_s = chosen["settings"].get(P_HP_TTL_S, 0)
+    if ttl_s and 2 * chosen["period_s"] > ttl_s:
+        raise UsageError(f"--set hp_ttl_s={ttl_s}: commands expire too soon for --control-period {chosen['period_s']}")
     if control == "hp-only" and water == "combi":
         chosen["hot_water"] = "none"  # nothing would make it
     if water == "tank" and control == "boiler-only" and chosen["charge_by"] == "hp":

@@ -2,7 +2,20 @@
 
 from host_sim.plant.hp_map import M_FLOW_KG_S, M_MAX_FLOW_C, M_NOMINAL_W, capacity_w, cop, floor_w
 from host_sim.plant.install import DESIGN_OUT_C, GAS_KWH_M3
-from host_sim.plant.layout import P_B_MAX_W, P_B_MIN_W, P_TARGET_C
+from host_sim.plant.layout import (
+    COMMAND_FULL,
+    P_B_MAX_W,
+    P_B_MIN_W,
+    P_C_OUT,
+    P_CONTACTOR,
+    P_F_MAX_C,
+    P_HP_COMMAND,
+    P_SCHEME,
+    P_TARGET_C,
+    SCHEME_MIXED,
+    SCHEME_SEPARATOR,
+)
+from host_sim.plant.layout_hot_water import TANK, WP_KIND
 from tandem.control import param_table as t
 from tandem.control.copmap import cop_x100
 
@@ -26,6 +39,7 @@ def values(plant, control, cutout_c):
         t.P_HP_FITTED: 1 if plant.machine is not None else 0,
         t.P_BOILER_FITTED: 1 if par[P_B_MAX_W] > 0.0 else 0,
         t.P_MODE: CONTROLS[control],
+        t.P_SCHEME: _scheme(plant),
         t.P_CIRC_MAX_C100: round(emitter.max_c * 100),
         t.P_CIRC_FLOW_C100: round(emitter.flow_c * 100),
         t.P_CIRC_RETURN_C100: round(emitter.return_c * 100),
@@ -40,10 +54,23 @@ def values(plant, control, cutout_c):
         out[t.P_BOILER_MIN_W] = round(par[P_B_MIN_W])
     if plant.machine is not None:
         out.update(_heat_pump(plant.m, plant.machine))
+        out[t.P_HP_COMMAND] = round(par[P_HP_COMMAND])
+        out[t.P_HP_RUN_FEEDBACK] = 1 if par[P_HP_COMMAND] == COMMAND_FULL else 0
+        out[t.P_HP_CONTACTOR] = round(par[P_CONTACTOR])
+        # A monobloc's pipes are the only water outdoors; what comes to them from indoors is ours to move.
+        out[t.P_HP_OUTDOOR_WATER] = 2 if par[P_C_OUT] > 0.0 else 0
+    if par[P_SCHEME] == SCHEME_MIXED:
+        out[t.P_MIXED_MAX_C100] = round(par[P_F_MAX_C] * 100)
     if cutout_c is not None:
         out[t.P_RULE] = 1
         out[t.P_CUTOUT_C100] = round(cutout_c * 100)
     return out
+
+
+def _scheme(plant):
+    """The firmware's number of the scheme; a tank hangs on a diverter beside the separator."""
+    scheme = round(plant.par[P_SCHEME])
+    return 4 if scheme == SCHEME_SEPARATOR and plant.wp[WP_KIND] == TANK else scheme
 
 
 def _heat_pump(m, machine):

@@ -55,6 +55,7 @@ class Plant:
         valve_c = TARGET_C + VALVE_OVER_K if config.valves else 0.0
         equip.pipes(par, config.scheme, config.monobloc, config.mixing, valve_c)
         par[P_CHARGE_BY] = 2.0 if config.charge_by == "hp" else 1.0
+        equip.command(par, config.command, config.contactor, self.emitter.flow_c)
         par[P_TARGET_C] = TARGET_C
         par[P_CIRC_MAX_C] = self.emitter.max_c
         par[P_NOISE] = 1.0
@@ -105,7 +106,7 @@ class Plant:
         x[X_OUT_J] = self.par[P_C_OUT] * TARGET_C
         x[X_VALVE] = 1.0
         x[X_S_OUT] = outdoor
-        x[X_S_ROOM : X_S_BOILER + 1] = TARGET_C
+        x[X_S_ROOM : X_S_BOILER + 1] = x[X_S_MIXED] = TARGET_C
         x[X_SEED] = 1 + (seed * 7919 + 104729) % 2147483645
         return x
 

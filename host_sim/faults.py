@@ -13,7 +13,9 @@ from host_sim.plant.layout import (
     C_BOILER_LOCK,
     C_DIVERTER,
     C_HELD,
+    C_HP_ERROR,
     C_HP_FAIL,
+    C_HP_ON,
     C_MIXER,
     C_REFRIGERANT,
     C_SENSOR,
@@ -55,6 +57,8 @@ FAULTS = {
     "diverter": Kind(C_DIVERTER, 1.0, 0.0, 1.0, -1.0, "position in which the diverter is stuck: 0 heating, 1 tank"),
     "refrigerant": Kind(C_REFRIGERANT, 0.4, 0.0, 0.9, 0.0, "share of the heat pump's output that is lost"),
     "compressor": Kind(C_HP_FAIL, 1.0, 1.0, 1.0, 0.0, "the compressor does not start"),
+    "compressor-on": Kind(C_HP_ON, 1.0, 1.0, 1.0, 0.0, "a compressor that runs does not stop when told to"),
+    "hp-error": Kind(C_HP_ERROR, 1.0, 1.0, 1.0, 0.0, "the heat pump is off and reports an error"),
     "boiler-lock": Kind(C_BOILER_LOCK, 1.0, 1.0, 1.0, 0.0, "the boiler locks out, until it is over"),
     "window": Kind(C_WINDOW_W_K, 200.0, 0.0, 2000.0, 0.0, "a window left open, W/K"),
 }

@@ -43,6 +43,8 @@ class Config:
     cutout_c = None  # price rule
     machine = "median"
     boiler = "condensing"
+    command = "full"
+    contactor = False
     scheme = "separator"
     monobloc = False
     mixing = 0.0  # share of the flow that mixes in the separator

@@ -5,7 +5,7 @@ A board is any object with clock, sensors, actuators, files, watchdog, stopwatch
 """
 
 from tandem.control.controller import Controller
-from tandem.control.param_table import GROUPS, P_DIM_USE, P_LPC_USE, P_SG_SENDER, TABLE
+from tandem.control.param_table import GROUPS, P_DIM_USE, P_HP_TTL_S, P_LPC_USE, P_SG_SENDER, TABLE
 from tandem.kernel.events import Events
 from tandem.kernel.loop import Loop
 from tandem.kernel.params import Params
@@ -45,12 +45,14 @@ from tandem.ports.reasons import (
     E_LPC,
     E_MODE,
     E_PLAN,
+    E_REFUSED,
     E_RESTORED,
     E_SENSOR_BACK,
     E_SENSOR_BAD,
     E_SG,
     E_SOFT_LIMIT,
     R_FUSE,
+    R_RANGE,
 )
 
 WAKE_INPUT = 1  # a fast input changed: limit, contact, flow, trip, link lost
@@ -204,18 +206,26 @@ class KeeperTask:
     """Stores what must outlive a power cut: the protective record at every start and stop; the rest with every change
     of mode, and else each hour."""
 
-    def __init__(self, store, controller, params, control):
+    def __init__(self, store, controller, params, control, control_ms):
         self.store = store
+        self.control_ms = control_ms
         self.controller = controller
         self.params = params
         self.control = control
         self._round = 0
         self._seq = 0
         self._quiet = 0
+        self._checked = -1
 
     def run(self, uptime):
         """Called each minute, and at once after a start or stop."""
         self._round += 1
+        if self.params.seq != self._checked:
+            self._checked = self.params.seq
+            # Commands are repeated with every tick: twice at least before one expires at the heat pump.
+            ttl_s = self.params.v[P_HP_TTL_S]
+            if ttl_s and self.control_ms > ttl_s * 500:
+                self.control.events.post(E_REFUSED, P_HP_TTL_S, R_RANGE)
         hourly = self._round >= _HABITS_EVERY
         if hourly or self.control.keep:
             self.control.keep = not self.store.save(REC_PROTECTION, self.controller.dump())
@@ -254,7 +264,7 @@ class App:
         self.supervisor = Supervisor(self.scheduler, board.watchdog)
         self.loop = Loop(board.clock, self.scheduler, self.supervisor, board.links, board.max_wait_ms)
         self.control = ControlTask(board, self.controller, self.inputs, self.outputs, self.events, self.scheduler)
-        self.keeper = KeeperTask(self.store, self.controller, self.params, self.control)
+        self.keeper = KeeperTask(self.store, self.controller, self.params, self.control, control_ms)
         self.scheduler.add(self.control, now, control_ms, 0, 500, control_ms + CONTROL_SLACK_MS, WAKE_INPUT)
         self.scheduler.add(self.keeper, now, KEEP_MS, KEEP_MS, 500, 0, WAKE_KEEP)
         self.interventions = None

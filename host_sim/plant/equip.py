@@ -9,6 +9,12 @@ SCHEMES = {
     "mixed": (SCHEME_MIXED, "separator, and underfloor behind a mixing valve beside the radiators"),
     "buffer": (SCHEME_BUFFER, "a buffer of 80 l in place of the separator"),
 }
+COMMANDS = {
+    "full": (COMMAND_FULL, "enable, flow set-point and power cap; it reports what it does"),
+    "contact": (COMMAND_CONTACT, "an enable contact alone: a heating curve of its own, a meter for its power"),
+    "sg": (COMMAND_SG, "SG Ready contacts alone, else like contact"),
+}
+OWN_CURVE_K = 3.0  # an installer sets the machine's own curve this much above what the house needs
 BUFFER_L = 80.0  # 50..100 l are usual
 OUTDOOR_L = 3.0  # water of a 4 kW monobloc's heat exchanger and 5 m of pipes, both ways (engineering estimate)
 OUTDOOR_W_K = 2.0  # 10 m of 22 mm pipe with 13 mm of insulation, 0.2 W/mK (engineering estimate)
@@ -44,6 +50,13 @@ def heat_pump(par, m, pump_w=40.0):
     par[P_HP_STANDBY_W] = 0.0 if m is None else m[M_STANDBY_W]
     par[P_M_HP] = 0.2 if m is None else m[M_FLOW_KG_S]
     par[P_C_HP] = 30e3 if m is None else m[M_WATER_J_K]
+
+
+def command(par, how, contactor, flow_c):
+    """How the heat pump is commanded: a key of COMMANDS; contactor: ours in its supply; flow_c: design flow."""
+    par[P_HP_COMMAND] = COMMANDS[how][0]
+    par[P_CONTACTOR] = 1.0 if contactor else 0.0
+    par[P_OWN_COLD_C] = flow_c + OWN_CURVE_K
 
 
 def boiler(par, kind, load_w):

@@ -2,6 +2,9 @@
 
 Off, start delay, running, run-down, defrost. Its own PI controller modulates between the map's floor and capacity; its
 own thermostat and protections stop it at once and lock it for a while. Map: hp_map; growth of frost: frost.
+
+Commanded by a contact alone it runs by a heating curve of its own, and starts and stops by its own thermostat; behind
+SG Ready contacts it does so whenever it is not locked.
 """
 
 import math
@@ -31,6 +34,10 @@ OVER_K = 5.0  # above its highest flow temperature it stops
 GAIN = 0.02  # own PI controller of the flow temperature: per K, and per K and second
 RATE = 0.0004
 CAP_MARGIN = 0.9  # a capped machine stays this much under its cap
+OWN_START_K = 4.0  # its own thermostat starts it this far below its own set-point (engineering estimate)
+OWN_WARM_C = 22.0  # own heating curve: flow at 20 C outdoors (estimate, like the two below)
+SG_MORE_K = 3.0  # SG Ready state 3: this much warmer
+SG_FORCE_K = 6.0  # state 4: so much, and a start in any case
 NO_CAP_W = 1e9
 
 
@@ -40,6 +47,13 @@ def off(x, locked_s):
     x[X_HP_STATE] = OFF
     x[X_HP_AGE] = 0.0
     x[X_HP_LOCK_S] = locked_s
+
+
+@jit
+def own_set_c(par, m, outdoor_c):
+    """Flow set-point of the machine's own heating curve."""
+    set_c = OWN_WARM_C + (par[P_OWN_COLD_C] - OWN_WARM_C) * (20.0 - outdoor_c) / 30.0
+    return min(m[M_MAX_FLOW_C] - 2.0, max(20.0, set_c))
 
 
 @jit
@@ -54,8 +68,16 @@ def heat_pump(x, par, m, ctl, enabled, set_c, cap_w, dt, k):
     k[K_P_HP] = 0.0
     k[K_HP_STARTED] = 0.0
     k[K_DEFROSTED] = 0.0
+    if ctl[C_HP_ERROR] != 0.0:
+        if state != OFF:
+            off(x, OWN_LOCK_S)
+        return
+    if ctl[C_HP_ON] != 0.0 and state >= RUNNING and not enabled:
+        enabled = True
+        set_c = x[X_HP]
     if state == OFF:
-        ready = enabled and flows and x[X_HP_LOCK_S] <= 0.0 and x[X_HP] < set_c
+        below = 0.0 if par[P_HP_COMMAND] == COMMAND_FULL else OWN_START_K
+        ready = enabled and flows and x[X_HP_LOCK_S] <= 0.0 and x[X_HP] < set_c - below
         if ready and ctl[C_HP_FAIL] == 0.0 and k[K_OUT] >= m[M_MIN_OUT_C]:
             x[X_HP_STATE] = STARTING
             x[X_HP_AGE] = 0.0

@@ -51,8 +51,9 @@ CP = 4186.0  # J/kgK, water; 1 kg is taken as 1 l
     X_S_HP_RETURN,
     X_S_BOILER,
     X_SEED,  # noise generator, integer valued
+    X_S_MIXED,  # the sensor behind the mixing valve
     N_X,
-) = range(45)
+) = range(46)
 
 # --- par: constants of one installation ------------------------------------------------------------------------------
 (
@@ -116,8 +117,16 @@ CP = 4186.0  # J/kgK, water; 1 kg is taken as 1 l
     P_T_COUNT,  # time at which counting starts
     P_WX_HOURS,  # hours in the weather arrays
     P_WALL_MIN,  # wall clock at X_T = 0, minutes since 2000
+    P_HP_COMMAND,  # COMMAND_*
+    P_OWN_COLD_C,  # the machine's own heating curve: flow at -10 C outdoors; 22 at 20 C
+    P_CONTACTOR,  # 1: a contactor can take the heat pump's supply away
     N_PAR,
-) = range(61)
+) = range(64)
+
+# How the heat pump is commanded.
+COMMAND_FULL = 0  # enable, flow set-point and power cap
+COMMAND_CONTACT = 1  # enable alone
+COMMAND_SG = 2  # SG Ready contacts alone
 
 # Hydraulic schemes, as installers build them.
 SCHEME_SEPARATOR = 0  # heat pump and boiler in parallel on a separator; a tank, if any, on a diverter of its source
@@ -139,12 +148,14 @@ WX_C, WX_RH, WX_SUN, WX_GAINS = range(4)  # C, %, W/m2 on the windows, W/m2 of f
     C_BLOCK_BOILER,
     C_REFRIGERANT,  # share of output that is lost with lost refrigerant
     C_HP_FAIL,  # 1: the compressor does not start
+    C_HP_ON,  # 1: a compressor that runs does not stop when told to
+    C_HP_ERROR,  # 1: the machine is off and reports an error
     C_BOILER_LOCK,  # 1: locked out, and again after each reset
     C_DIVERTER,  # -1, or the position in which it is stuck
     C_MIXER,  # -1, or the opening at which it is stuck
     C_VALVES,  # -1, or the opening of the radiators' valves
     C_SENSOR,  # per channel of temperature: one of SENSOR_*
-) = range(14)
+) = range(16)
 N_SENSORS = 7
 C_VALUE = C_SENSOR + N_SENSORS  # its offset, drift in K/h, or the channel it is swapped with
 C_SINCE = C_VALUE + N_SENSORS  # when the fault began, s

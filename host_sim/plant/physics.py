@@ -8,7 +8,18 @@ hot_water, sensors, judge, sums.
 import math
 
 from host_sim.plant.boiler import BURNING, LOCKED, OFF, boiler, efficiency
-from host_sim.plant.heat_pump import DEFROSTING, NO_CAP_W, RUNNING, STOPPING, heat_pump
+from host_sim.plant.heat_pump import (
+    DEFROSTING,
+    NO_CAP_W,
+    OWN_START_K,
+    RUNNING,
+    SG_FORCE_K,
+    SG_MORE_K,
+    STOPPING,
+    heat_pump,
+    off,
+    own_set_c,
+)
 from host_sim.plant.hot_water import ask, combi
 from host_sim.plant.hot_water import stored_j as tank_j
 from host_sim.plant.house import house
@@ -16,7 +27,7 @@ from host_sim.plant.jit import jit
 from host_sim.plant.judge import judge
 from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but names
 from host_sim.plant.layout_hot_water import COMBI, NO_HOT_WATER, W_HX_J, W_RUN_J, WP_HX_J, WP_KIND
-from host_sim.plant.sensors import lag, noise, read
+from host_sim.plant.sensors import lag, lag_mixed, noise, read, read_mixed
 from host_sim.plant.sums import count, powers, show
 from host_sim.plant.tank import tank
 from host_sim.plant.water import charge_ends, flows, meet, outdoor_water_c, sources, water_j
@@ -25,11 +36,13 @@ from tandem.ports.frame import (
     CH_FLAME,
     CH_FLOW,
     CH_HP_DEFROST,
+    CH_HP_ERROR,
     CH_HP_FLOW,
     CH_HP_LPH,
     CH_HP_POWER,
     CH_HP_RETURN,
     CH_HP_RUN,
+    CH_MIXED_FLOW,
     CH_OUTDOOR,
     CH_RETURN,
     CH_ROOM,
@@ -37,14 +50,16 @@ from tandem.ports.frame import (
     IN_WALL_MIN,
     OUT_BOILER,
     OUT_BOILER_SET_C100,
+    OUT_CONTACTOR,
     OUT_HP,
     OUT_HP_CAP_W,
     OUT_HP_CAP_WHY,
     OUT_HP_PUMP,
     OUT_HP_SET_C100,
     OUT_PUMP,
+    OUT_SG,
 )
-from tandem.ports.reasons import R_NO_LIMIT, R_NONE
+from tandem.ports.reasons import R_NO_LIMIT
 
 OWN_PUMP_K = 5.0  # the own frost pump of an outdoor unit stops this much above its starting point
 TAP_RETURN_C = 35.0  # return of a combi's plate exchanger at 10 C cold and 60 C hot water (engineering estimate)
@@ -132,8 +147,15 @@ def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws,
     b_max = par[P_B_MAX_W]
     hp_cmd = cmd[OUT_HP] != 0
     hp_set = cmd[OUT_HP_SET_C100] / 100.0
-    capped = cmd[OUT_HP_CAP_WHY] != R_NONE and cmd[OUT_HP_CAP_WHY] != R_NO_LIMIT
-    hp_cap = float(cmd[OUT_HP_CAP_W]) if capped else NO_CAP_W
+    hp_cap = NO_CAP_W
+    by = par[P_HP_COMMAND]
+    # Contacts at rest are state 2; before the first tick nothing is commanded at all.
+    sg = cmd[OUT_SG] if cmd[OUT_SG] != 0 else 2
+    if by == COMMAND_SG:
+        hp_cmd = sg > 1
+    elif by == COMMAND_FULL and cmd[OUT_HP_CAP_WHY] not in (0, R_NO_LIMIT):
+        hp_cap = float(cmd[OUT_HP_CAP_W])
+    cut = par[P_CONTACTOR] != 0.0 and cmd[OUT_CONTACTOR] == 0
     b_cmd = b_max > 0.0 and cmd[OUT_BOILER] != 0
     b_set = cmd[OUT_BOILER_SET_C100] / 100.0
     hp_fitted = par[P_HP_FITTED] != 0.0
@@ -160,7 +182,7 @@ def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws,
                 x[X_OUT_PUMP] = 1.0
             elif water > par[P_OUT_PUMP_C] + OWN_PUMP_K:
                 x[X_OUT_PUMP] = 0.0
-            own_pump = x[X_OUT_PUMP] != 0.0
+            own_pump = x[X_OUT_PUMP] != 0.0 and not cut
         tapped = x[X_B_TAP] != 0.0
         b_pump = b_max > 0.0 and not tapped and (b_cmd or x[X_B_PUMP_S] > 0.0)
         k[K_HP_PUMP] = 1.0 if hp_pump or own_pump else 0.0
@@ -173,7 +195,15 @@ def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws,
 
         # Machines.
         if hp_fitted:
-            heat_pump(x, par, m, ctl, hp_cmd, hp_set, hp_cap, dt, k)
+            if by != COMMAND_FULL:
+                hp_set = own_set_c(par, m, k[K_OUT])
+                if by == COMMAND_SG and sg == 3:
+                    hp_set += SG_MORE_K
+                elif by == COMMAND_SG and sg == 4:
+                    hp_set = max(hp_set + SG_FORCE_K, x[X_HP] + OWN_START_K + 1.0)
+            if cut and x[X_HP_STATE] != 0.0:
+                off(x, 0.0)
+            heat_pump(x, par, m, ctl, hp_cmd and not cut, hp_set, hp_cap, dt, k)
         if b_max > 0.0:
             if x[X_B_TAP] != 0.0:
                 k[K_Q_B] = 0.0
@@ -204,6 +234,8 @@ def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws,
         lag(x, CH_HP_FLOW, k[K_HP_OUT], dt)
         lag(x, CH_HP_RETURN, k[K_HP_IN], dt)
         lag(x, CH_BOILER_FLOW, b_old, dt)
+        if par[P_SCHEME] == SCHEME_MIXED:
+            lag_mixed(x, k[K_F_FLOW], dt)
 
         judge(jud, t, dt, k[K_P_HP] > 0.0, k[K_HP_STARTED] > 0.0, x, par, k)
         powers(par, k)
@@ -232,3 +264,6 @@ def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws,
     frame[IN_CH + CH_HP_RUN] = 1 if running else 0
     frame[IN_CH + CH_FLAME] = 1 if x[X_B_STATE] == BURNING or k[K_Q_TAP] > 0.0 else 0
     frame[IN_CH + CH_HP_DEFROST] = 1 if state == DEFROSTING else 0
+    frame[IN_CH + CH_HP_ERROR] = 1 if ctl[C_HP_ERROR] != 0.0 else 0
+    if par[P_SCHEME] == SCHEME_MIXED:
+        frame[IN_CH + CH_MIXED_FLOW] = read_mixed(x, scale)

@@ -18,6 +18,7 @@ from host_sim.plant.layout import (
     SENSOR_OK,
     SENSOR_STUCK,
     SENSOR_SWAPPED,
+    X_S_MIXED,
     X_S_OUT,
     X_SEED,
     X_T,
@@ -44,6 +45,19 @@ def noise(x):
 def lag(x, channel, value_c, dt):
     """Let a sensor follow what it measures."""
     x[X_S_OUT + channel] += dt / LAG_S[channel] * (value_c - x[X_S_OUT + channel])
+
+
+@jit
+def lag_mixed(x, value_c, dt):
+    """The sensor behind the mixing valve, a strapped one."""
+    x[X_S_MIXED] += dt / LAG_S[2] * (value_c - x[X_S_MIXED])
+
+
+@jit
+def read_mixed(x, scale):
+    """What it shows, c100."""
+    value = x[X_S_MIXED] + NOISE_C[2] * scale * noise(x)
+    return int(math.floor(math.floor(value / QUANTUM_C[2] + 0.5) * QUANTUM_C[2] * 100.0 + 0.5))
 
 
 @jit

@@ -10,7 +10,9 @@ from tandem.ports.frame import OUT_LOAD_W, OUT_PLAN, OUT_REQ_C100
 def powers(par, k):
     """Electrical powers of the step, W: K_E_HP, K_E_HP_PUMP, K_E_B, K_E_PUMP."""
     k[K_E_HP] = k[K_P_HP] + (par[P_HP_STANDBY_W] if par[P_HP_FITTED] != 0.0 else 0.0)
-    k[K_E_HP_PUMP] = par[P_HP_PUMP_W] if k[K_HP_PUMP] != 0.0 else 0.0
+    # In series one pump moves the whole loop: the circuit's, when that is on.
+    alone = par[P_SCHEME] != SCHEME_SERIES or k[K_PUMP] == 0.0
+    k[K_E_HP_PUMP] = par[P_HP_PUMP_W] if k[K_HP_PUMP] != 0.0 and alone else 0.0
     k[K_E_B] = 0.0
     if par[P_B_MAX_W] > 0.0:
         k[K_E_B] = par[P_B_STANDBY_W]

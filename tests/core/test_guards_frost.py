@@ -1,11 +1,21 @@
 """Guards, floor 5: frost. First the pump, then heat, in every mode and under every limit."""
 
 from control_bench import Bench
-from tandem.control.param_table import P_BOILER_FITTED, P_HP_FITTED, P_HP_STARTS_HOUR, P_MODE, P_ROOM_TARGET_C100
+from tandem.control.param_table import (
+    P_BOILER_FITTED,
+    P_HP_FITTED,
+    P_HP_OUTDOOR_WATER,
+    P_HP_OWN_FROST,
+    P_HP_STARTS_HOUR,
+    P_MODE,
+    P_ROOM_TARGET_C100,
+)
 from tandem.ports.frame import (
     ALARM_FROST,
     CH_FLAME,
     CH_FLOW,
+    CH_HP_FLOW,
+    CH_HP_RETURN,
     CH_OUTDOOR,
     CH_RETURN,
     CH_ROOM,
@@ -197,3 +207,111 @@ def test_no_source_at_all_still_moves_the_water_and_says_so():
     bench.run(60)
     assert bench.o[OUT_PUMP] == 1
     assert bench.o[OUT_ALARMS] & ALARM_FROST
+
+
+def standing(outdoor, quality=Q_GOOD, settings=()):
+    """A warm house that is off and whose water stands."""
+    bench = cold(settings, 2000)
+    bench.put(CH_OUTDOOR, outdoor, quality)
+    if quality == Q_GOOD:
+        bench.base[CH_OUTDOOR] = outdoor
+    return bench
+
+
+def pumped(bench, out, seconds):
+    """Seconds in which this pump ran, and how often it began."""
+    ran = begun = was = 0
+    for _ in range(seconds // 10):
+        bench.tick()
+        on = bench.o[out]
+        ran += 10 * on
+        begun += on and not was
+        was = on
+    return ran, begun
+
+
+def test_water_that_stands_long_in_the_cold_is_moved():
+    for outdoor, quality, moved in ((450, Q_GOOD, 4), (550, Q_GOOD, 0), (2000, Q_ABSENT, 4), (2000, Q_FAULT, 4)):
+        bench = standing(outdoor, quality)
+        bench.run(3600)  # a lost sensor is held for a while
+        ran, begun = pumped(bench, OUT_PUMP, 25 * 3600)
+        assert begun == moved, outdoor
+        assert 290 * moved <= ran <= 320 * moved
+        assert bench.o[OUT_BOILER] == 0
+
+
+def test_water_that_moved_for_another_reason_has_not_stood():
+    bench = standing(450)
+    bench.run(18000)
+    bench.set(P_MODE, 0)
+    bench.run(900)
+    bench.set(P_MODE, MODE_OFF)
+    bench.run(1200)
+    assert pumped(bench, OUT_PUMP, 19000)[1] == 0
+    assert pumped(bench, OUT_PUMP, 3600)[1] == 1
+
+
+def test_the_turn_comes_at_once_with_the_cold_after_a_long_stand():
+    bench = standing(800)
+    bench.run(40000)
+    assert bench.o[OUT_PUMP] == 0
+    bench.base[CH_OUTDOOR] = 400
+    bench.until(OUT_PUMP, 1, 30)
+
+
+OUTDOORS = ((P_HP_OUTDOOR_WATER, 2),)
+
+
+def test_pipes_outdoors_are_moved_every_half_an_hour_in_frost():
+    for outdoor, begun in ((150, 10), (300, 0)):
+        bench = standing(outdoor, settings=OUTDOORS)
+        bench.run(300)
+        ran, seen = pumped(bench, OUT_HP_PUMP, 6 * 3600 - 900)
+        assert abs(seen - begun) <= 1 and ran >= 290 * (seen - 1), outdoor
+    bench = standing(150)  # glycol, or a split machine
+    assert pumped(bench, OUT_HP_PUMP, 6 * 3600 - 900) == (0, 0)
+
+
+def test_a_boiler_that_heats_moves_no_pipes_outdoors():
+    bench = Bench(settings=((P_MODE, 2),) + OUTDOORS)
+    bench.put(CH_OUTDOOR, -500)
+    bench.run(600)
+    assert bench.o[OUT_BOILER] == 1
+    ran, begun = pumped(bench, OUT_HP_PUMP, 7200)
+    assert begun >= 3
+
+
+def test_cold_pipes_outdoors_keep_both_pumps_on():
+    """Behind a separator the machine's own water alone would cool down: the house's must come past, too."""
+    for ch in (CH_HP_FLOW, CH_HP_RETURN):
+        bench = standing(-100, settings=OUTDOORS)
+        bench.base[ch] = 790
+        bench.run(400)
+        for _ in range(100):
+            bench.tick()
+            assert (bench.o[OUT_HP_PUMP], bench.o[OUT_PUMP], bench.o[OUT_BOILER]) == (1, 1, 0)
+        bench.base[ch] = 640
+        bench.run(20)
+        assert bench.o[OUT_BOILER] == 1 and bench.o[OUT_BOILER_WHY] == R_FROST
+        bench.base[ch] = 490
+        bench.tick()
+        assert bench.o[OUT_ALARMS] & ALARM_FROST
+
+
+def test_a_machine_that_protects_its_own_water_is_left_to_it():
+    for own, boiler in ((1, 0), (0, 1)):
+        bench = standing(-100, settings=((P_HP_OWN_FROST, own),))
+        bench.base[CH_HP_FLOW] = COLD_C100
+        bench.run(100)
+        assert bench.o[OUT_BOILER] == boiler
+
+
+def test_pipes_outdoors_that_nobody_measures_are_kept_moving():
+    bench = standing(300, settings=OUTDOORS)
+    bench.put(CH_HP_FLOW, 0, Q_ABSENT)
+    bench.put(CH_HP_RETURN, 0, Q_ABSENT)
+    bench.run(100)
+    assert (bench.o[OUT_HP_PUMP], bench.o[OUT_PUMP]) == (1, 1)
+    bench.base[CH_OUTDOOR] = 600
+    bench.run(20)
+    assert bench.o[OUT_HP_PUMP] == 0

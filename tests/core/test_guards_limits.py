@@ -6,7 +6,9 @@ from tandem.control.param_table import (
     P_HP_DEFROST_POWER_W,
     P_HP_MIN_POWER_W,
     P_HP_RATED_POWER_W,
+    P_HP_SOFT_S,
     P_HP_START_POWER_W,
+    P_HP_STOP_S,
 )
 from tandem.control.powerlimit import floor_w
 from tandem.ports.frame import (
@@ -35,7 +37,7 @@ NO_CAP = ((P_HP_CAN_CAP, 0),)
 
 
 def running(settings=(), seconds=0):
-    bench = Bench(settings=settings)
+    bench = Bench(settings=((P_HP_SOFT_S, 0),) + tuple(settings))
     bench.start()
     bench.run(seconds)
     return bench
@@ -83,7 +85,7 @@ def test_no_start_below_the_floor():
 
 def test_back_only_when_the_limit_has_been_high_enough_for_a_minute():
     for source in (SRC_GRID, SRC_MANAGER):
-        bench = Bench()
+        bench = Bench(settings=((P_HP_SOFT_S, 0),))
         bench.limit(source, 0)
         bench.run(900)
         bench.limit(source, BACK_W - 1)
@@ -194,16 +196,17 @@ def test_a_source_that_falls_silent_follows_its_rule():
 
 
 def test_a_machine_that_does_not_obey_is_reported():
-    bench = running()
-    bench.limit(SRC_EMERGENCY, 0)
-    bench.obeys = False
-    bench.run(190)
-    assert not bench.o[OUT_ALARMS] & ALARM_LIMIT
-    bench.tick()
-    assert bench.o[OUT_ALARMS] & ALARM_LIMIT
-    bench.machine(False)
-    bench.tick()
-    assert not bench.o[OUT_ALARMS] & ALARM_LIMIT
+    for stop_s in (0, 60, 600):
+        bench = running(((P_HP_STOP_S, stop_s),))
+        bench.limit(SRC_EMERGENCY, 0)
+        bench.obeys = False
+        bench.run(stop_s + 60)
+        assert not bench.o[OUT_ALARMS] & ALARM_LIMIT
+        bench.tick()
+        assert bench.o[OUT_ALARMS] & ALARM_LIMIT
+        bench.machine(False)
+        bench.tick()
+        assert not bench.o[OUT_ALARMS] & ALARM_LIMIT
 
 
 def test_rated_power_is_what_counts_without_a_cap():

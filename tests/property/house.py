@@ -12,7 +12,7 @@ from machine import REPORTS_POWER, REPORTS_RUN
 
 import tandem.control
 from tandem.control.controller import Controller
-from tandem.control.param_table import GROUPS, P_HP_RUN_FEEDBACK, TABLE
+from tandem.control.param_table import GROUPS, P_HP_COMMAND, TABLE
 from tandem.kernel.params import Params
 from tandem.ports import frame as fr
 
@@ -78,10 +78,6 @@ class House:
                 f[fr.IN_CH + ch] = value
                 f[fr.IN_QUALITY + ch] = quality
                 f[fr.IN_AGE_S + ch] = age_s
-        asked = (fr.CH_HP_RUN, fr.CH_HP_POWER) if self.params.v[P_HP_RUN_FEEDBACK] else (fr.CH_HP_POWER,)
-        if all(f[fr.IN_QUALITY + ch] != fr.Q_GOOD or f[fr.IN_AGE_S + ch] > 60 for ch in asked):
-            # Where nobody reports, a run is taken to begin with its command.
-            self.judge.doubt_ms = machine.start_delay_ms
 
     def step(self):
         """One control tick."""
@@ -98,7 +94,8 @@ class House:
         except AssertionError as error:
             self.broken = self.broken or error  # a scheduler isolates what its tasks raise
             raise
-        self.machine.command(bool(o[fr.OUT_HP]), o[fr.OUT_HP_WHY] in FROST)
+        enabled = o[fr.OUT_SG] > 1 if self.params.v[P_HP_COMMAND] == 2 else bool(o[fr.OUT_HP])
+        self.machine.command(enabled, o[fr.OUT_HP_WHY] in FROST, bool(o[fr.OUT_CONTACTOR]))
         self.ticks += 1
 
     def wait(self, ms):

@@ -7,7 +7,10 @@ from tandem.control.param_table import (
     P_BOILER_FITTED,
     P_CIRC_MAX_C100,
     P_HP_CAN_CAP,
+    P_HP_COMMAND,
+    P_HP_CONTACTOR,
     P_HP_DEFROST_POWER_W,
+    P_HP_FITTED,
     P_HP_FLOW_PROOF,
     P_HP_MAX_FLOW_C100,
     P_HP_MIN_FLOW_LPH,
@@ -15,10 +18,13 @@ from tandem.control.param_table import (
     P_HP_MIN_ON_S,
     P_HP_MIN_POWER_W,
     P_HP_RATED_POWER_W,
+    P_HP_SETTLE_S,
     P_HP_START_LIMIT_S,
     P_HP_START_POWER_W,
     P_HP_STARTS_HOUR,
+    P_HP_STOP_S,
     P_PUMP_LEAD_S,
+    P_SCHEME,
 )
 from tandem.ports import frame as fr
 from tandem.ports import reasons as r
@@ -26,15 +32,19 @@ from tandem.ports.limits import LIMIT_SET
 
 HOUR_MS = 3600000
 MINUTE_MS = 60000
+DEFROST_MS = 900000
+SERIES = 1
 FROST = (r.R_FROST, r.R_FROST_LIMIT)
-ON = (r.R_HEAT, r.R_MIN_ON, *FROST)
+SETTLES = (r.R_DEFROST, r.R_AFTER_DEFROST)
+ON = (r.R_HEAT, r.R_MIN_ON, *SETTLES, *FROST)
 SAFETY = (r.R_OVERHEAT, r.R_BLIND, r.R_NO_FLOW)
 LIMITED = (r.R_LIMIT_OFF, r.R_LIMIT_WAIT)
 IDLE = (r.R_NO_DEMAND, r.R_OTHER_SOURCE, r.R_WARM_ENOUGH)
 HELD = (r.R_BOOT, r.R_MIN_OFF, r.R_STARTS_HOUR, r.R_STARTS_DAY, r.R_SELF_STOP, r.R_PUMP_FIRST, r.R_NOT_FITTED)
-OFF = SAFETY + LIMITED + IDLE + HELD
+REFUSED = (r.R_COLD_RETURN, r.R_HP_ERROR, r.R_UNCONFIRMED)
+OFF = SAFETY + LIMITED + IDLE + HELD + REFUSED
 BOILER = (r.R_HEAT, r.R_FROST, r.R_OVERHEAT, r.R_NOT_FITTED, *IDLE)
-SETS = (r.R_TRIM, r.R_FROST, r.R_KEEP_RUNNING, r.R_LOW_FLOOR, r.R_MAX_SET)
+SETS = (r.R_TRIM, r.R_FROST, r.R_KEEP_RUNNING, r.R_LOW_FLOOR, r.R_MAX_SET, r.R_AFTER_DEFROST)
 PLANS = (
     *range(r.R_NO_DEMAND, r.R_SUMMER + 1),
     *range(r.R_CHEAPER_HP, r.R_SHORTFALL + 1),
@@ -46,7 +56,7 @@ PLANS = (
 
 def floor_w(p):
     """Electrical floor and the limit for coming back, W."""
-    if not p[P_HP_CAN_CAP]:
+    if not p[P_HP_CAN_CAP] or p[P_HP_COMMAND]:
         return p[P_HP_RATED_POWER_W], p[P_HP_RATED_POWER_W]
     floor = max(p[P_HP_MIN_POWER_W], p[P_HP_START_POWER_W], p[P_HP_DEFROST_POWER_W]) * 11 // 10
     return floor, floor * 12 // 10
@@ -62,12 +72,15 @@ class Judge:
         self.pump_since_ms = None  # pump on without a pause
         self.water = []  # (hp flow, hp return) since then, None where not measured
         self.stays_ms = None  # first tick after the start command
-        self.doubt_ms = 0  # how much later than seen the machine may have started
         self.barred = False  # a limit was below the floor and has not been high enough for a minute
         self.clean_ms = None
         self.low_ms = None  # last time a hard limit was below what is needed for coming back
         self.seen_ms = None  # tick in which the run was first seen
         self.no_flame_ms = None
+        self.off_ms = 0  # tick in which the command went off
+        self.cut_ms = None  # tick in which the contactor opened
+        self.melts_ms = None  # since when it reports a defrost
+        self.melted_ms = None  # when it last did
 
     def restart(self):
         """The controller begins anew, with its outputs at rest."""
@@ -77,6 +90,8 @@ class Judge:
         self.barred = False
         self.seen_ms = None
         self.no_flame_ms = None
+        self.off_ms = self.machine.now_ms
+        self.cut_ms = self.melts_ms = None
 
     def tick(self, f, o, p, now_ms):
         """f, o, p: input frame, outputs, parameters of this tick; the machine still has the command of the last one."""
@@ -91,9 +106,9 @@ class Judge:
         elif self.was_on:
             self._stop(o, p, now_ms)
         self._sets(o, p)
+        self._supply(o, p, now_ms)
         if on and not self.was_on:
             self.stays_ms = None
-            self.doubt_ms = 0
         self.was_on = on
 
     # --- floor 1 -----------------------------------------------------------------------------------------------------
@@ -103,6 +118,7 @@ class Judge:
         if machine.stop_ms is not None:
             pause_ms = now_ms - machine.stop_ms
             assert pause_ms >= p[P_HP_MIN_OFF_S] * 1000, f"floor 1: pause of {pause_ms} ms"
+        assert o[fr.OUT_CONTACTOR], "started without supply"
         frost = o[fr.OUT_HP_WHY] in FROST
         if not frost:
             first = now_ms + machine.start_delay_ms
@@ -115,7 +131,7 @@ class Judge:
         assert self._flows(f, p), "floor 1: started without flow proven"
 
     def _flows(self, f, p):
-        if not p[P_HP_FLOW_PROOF]:
+        if not p[P_HP_FLOW_PROOF] or p[P_SCHEME] == SERIES:
             ch = fr.CH_HP_LPH
             good = f[fr.IN_QUALITY + ch] == fr.Q_GOOD and f[fr.IN_AGE_S + ch] <= 30
             return good and p[P_HP_MIN_FLOW_LPH] <= f[fr.IN_CH + ch] <= 20000
@@ -131,7 +147,7 @@ class Judge:
         if not machine.running or why in SAFETY or why == r.R_NOT_FITTED:
             return
         assert why != r.R_SELF_STOP, "said to have stopped by itself, but it runs"
-        if machine.ran_ms() + self.doubt_ms >= p[P_HP_MIN_ON_S] * 1000:
+        if machine.ran_ms() >= p[P_HP_MIN_ON_S] * 1000:
             return
         hard = self.low_ms is not None and now_ms - self.low_ms <= MINUTE_MS + 1000
         assert why in LIMITED and hard, f"floor 1: ran for {machine.ran_ms()} ms only, reason {why}"
@@ -167,6 +183,11 @@ class Judge:
             return
         assert not hard, "floor 2: on below a hard limit"
         if o[fr.OUT_SOFT_STATE] == LIMIT_SET and o[fr.OUT_SOFT_W] < floor:
+            if why in SETTLES:
+                # A defrost, believed for a quarter of an hour, and what it takes to settle.
+                assert self.melted_ms is not None, "no defrost to settle after"
+                assert now_ms - self.melted_ms <= p[P_HP_SETTLE_S] * 1000 + 1000, "floor 2: settles for too long"
+                return
             assert why == r.R_MIN_ON, f"floor 2: on below a soft limit, reason {why}"
             young_ms = (p[P_HP_MIN_ON_S] + 1) * 1000
             if self.seen_ms is None:
@@ -196,14 +217,51 @@ class Judge:
         assert o[fr.OUT_HP_WHY] in (ON if o[fr.OUT_HP] else OFF), o[fr.OUT_HP_WHY]
         assert o[fr.OUT_BOILER_WHY] in BOILER, o[fr.OUT_BOILER_WHY]
         assert o[fr.OUT_PLAN_WHY] in PLANS, o[fr.OUT_PLAN_WHY]
-        assert o[fr.OUT_HP_CAP_WHY] in (r.R_NO_LIMIT, r.R_LIMIT_CAP, r.R_RAMP)
+        assert o[fr.OUT_HP_CAP_WHY] in (r.R_NO_LIMIT, r.R_LIMIT_CAP, r.R_RAMP, r.R_SOFT_START)
+        if o[fr.OUT_HP] and o[fr.OUT_HP_CAP_WHY] != r.R_NO_LIMIT:
+            assert o[fr.OUT_HP_CAP_W] >= floor_w(p)[0], "floor 2: runs starved"
+        if p[P_HP_COMMAND] != 2 or not p[P_HP_FITTED]:
+            assert o[fr.OUT_SG] == 0
+        elif not o[fr.OUT_HP] and o[fr.OUT_HP_WHY] in SAFETY:
+            assert o[fr.OUT_SG] == 1, "SG Ready: a safety stop locks at once"
+        else:
+            assert 1 <= o[fr.OUT_SG] <= 4
         for on, why in ((fr.OUT_HP, fr.OUT_HP_SET_WHY), (fr.OUT_BOILER, fr.OUT_BOILER_SET_WHY)):
             assert not o[on] or o[why] in SETS or o[why] in PLANS, o[why]
         assert o[fr.OUT_HP_PUMP_WHY] != r.R_NONE and o[fr.OUT_PUMP_WHY] != r.R_NONE
         assert o[fr.OUT_HP_PUMP] or not o[fr.OUT_HP], "compressor on, its pump off"
         assert o[fr.OUT_PUMP] or not (o[fr.OUT_HP] or o[fr.OUT_BOILER]), "a source on, the circuit's pump off"
 
+        if p[P_SCHEME] == SERIES:
+            assert o[fr.OUT_HP_PUMP] == o[fr.OUT_PUMP], "one loop, two minds"
+
+    # --- supply ------------------------------------------------------------------------------------------------------
+    def _supply(self, o, p, now_ms):
+        """The contactor opens only where a stop that matters is not confirmed, and not in a defrost."""
+        if o[fr.OUT_HP]:
+            self.off_ms = now_ms
+        closed = o[fr.OUT_CONTACTOR]
+        if closed:
+            if self.cut_ms is not None and p[P_HP_CONTACTOR]:
+                assert now_ms - self.cut_ms >= p[P_HP_MIN_OFF_S] * 1000, "supply came back within the pause"
+            self.cut_ms = None
+            return
+        assert not o[fr.OUT_HP], "on without supply"
+        if self.cut_ms is None:
+            self.cut_ms = now_ms
+            assert p[P_HP_CONTACTOR]
+            assert now_ms - self.off_ms >= p[P_HP_STOP_S] * 1000, "supply taken away before it could stop"
+            assert self.melts_ms is None or now_ms - self.melts_ms > DEFROST_MS, "supply taken away in a defrost"
+
     def _see(self, f, o, now_ms):
+        ch = fr.CH_HP_DEFROST
+        if f[fr.IN_CH + ch] and f[fr.IN_QUALITY + ch] == fr.Q_GOOD and f[fr.IN_AGE_S + ch] <= 60:
+            if self.melts_ms is None:
+                self.melts_ms = now_ms
+            if now_ms - self.melts_ms <= DEFROST_MS + 1000:
+                self.melted_ms = now_ms
+        else:
+            self.melts_ms = None
         if self.machine.running:
             if self.seen_ms is None:
                 self.seen_ms = now_ms

@@ -32,8 +32,13 @@ class Machine:
     def __repr__(self):
         return f"Machine({self.start_delay_ms}, {self.stop_delay_ms}, {self.own_run_ms}, {self.reports})"
 
-    def command(self, enabled, frost):
-        """The command from now on."""
+    def command(self, enabled, frost, powered=True):
+        """The command from now on; without its supply it stops at once."""
+        if not powered:
+            enabled = False
+            if self.running:
+                self.running = False
+                self.stop_ms = self.now_ms
         if enabled != self.enabled:
             self.enabled = enabled
             self.since_ms = self.now_ms

@@ -12,6 +12,8 @@ from tandem.ports import frame as fr
 
 EXAMPLES = int(os.environ.get("TANDEM_EXAMPLES", "0"))
 SMALL = st.integers(-(1 << 30), (1 << 30) - 1)
+RECORD = {t.P_HP_START_S: 180, t.P_HP_STOP_S: 60}  # what is said of the machine has to be true of all of them
+FREE = [pid for pid in range(len(SCHEMA)) if pid not in RECORD]
 SECONDS = st.sampled_from((0, 5, 20, 60, 120, 180))
 
 
@@ -26,14 +28,14 @@ def campaign(examples):
 def machines(draw):
     """A heat pump; one that stops by itself does so after a minute to an hour."""
     own_s = draw(st.sampled_from((0, 0, 0, 0, 60, 400, 3600)))
-    stop_s = min(draw(SECONDS), 55)  # what does not report must have stopped after a minute
+    stop_s = min(draw(SECONDS), 55)  # what does not report must have stopped within hp_stop_s
     return Machine(draw(SECONDS) * 1000, stop_s * 1000, own_s * 1000, draw(st.integers(0, 2)))
 
 
 @st.composite
 def parameter(draw):
     """(id, value) within the schema."""
-    pid = draw(st.integers(0, len(SCHEMA) - 1))
+    pid = draw(st.sampled_from(FREE))
     default, low, high = SCHEMA[pid]
     return pid, draw(st.sampled_from((low, high, default)) | st.integers(low, high))
 
@@ -49,6 +51,11 @@ def installations():
             t.P_HP_STARTS_DAY: st.just(100),
             t.P_HP_FLOW_PROOF: st.sampled_from((0, 0, 0, 1)),
             t.P_BOILER_FITTED: st.integers(0, 1),
+            t.P_HP_COMMAND: st.sampled_from((0, 0, 1, 2)),
+            t.P_HP_CONTACTOR: st.integers(0, 1),
+            t.P_SCHEME: st.integers(0, 4),
+            t.P_HP_OUTDOOR_WATER: st.sampled_from((0, 2)),
+            **{pid: st.just(value) for pid, value in RECORD.items()},
         }
     )
     return st.tuples(eager, st.lists(parameter(), max_size=4)).map(lambda both: [*both[0].items(), *both[1]])
@@ -59,7 +66,9 @@ VALUES = SMALL | st.integers(-5000, 12000) | st.sampled_from((8500, 0, 1, 250, 5
 UPSET = st.tuples(
     st.integers(0, fr.N_CH - 1), VALUES, st.integers(-1, 6) | st.just(fr.Q_GOOD), st.sampled_from((0, 0, 0, 61, 10**6))
 )
+TELLS = ((fr.CH_HP_DEFROST, 1), (fr.CH_HP_DEFROST, 0), (fr.CH_HP_ERROR, 1), (fr.CH_HP_ERROR, 0))
 CHANGES = st.one_of(
+    st.sampled_from(TELLS).map(lambda told: ("upset", (*told, fr.Q_GOOD, 0))),
     st.sampled_from((0, 0, 3, 1, 2)).map(lambda mode: ("param", (t.P_MODE, mode))),
     st.tuples(st.just("room"), st.sampled_from((1900, 1900, 2300, 1500, 700))),
     st.tuples(st.just("water"), st.sampled_from((2500, 2600, 2500, 4500, 5900, 600, 450))),

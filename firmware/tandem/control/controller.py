@@ -17,16 +17,19 @@ from tandem.control.param_table import (
     P_OPT_OUT_H,
     P_ROOM_TARGET_C100,
     P_ROOM_USE,
+    P_SCHEME,
     P_SERVICE,
 )
 from tandem.control.prices import Prices
 from tandem.control.readings import Readings
-from tandem.control.scheme import PARALLEL_SEPARATOR
+from tandem.control.scheme import BUFFER, Scheme
 from tandem.control.snapshot import dump, load
 from tandem.control.wall import Wall
 from tandem.ports.frame import (
+    ALARM_BOILER,
     ALARM_FLOW_SENSOR,
     ALARM_FROST,
+    ALARM_HP,
     ALARM_LIMIT,
     ALARM_NO_FLOW,
     ALARM_NO_START,
@@ -34,7 +37,9 @@ from tandem.ports.frame import (
     ALARM_OVERHEAT,
     ALARM_PRESSURE,
     ALARM_ROOM,
+    ALARM_STOP,
     CH_BOILER_FLOW,
+    CH_MIXED_FLOW,
     CH_OUTDOOR,
     CH_ROOM,
     IN_UP_S,
@@ -47,6 +52,8 @@ from tandem.ports.frame import (
     OUT_BOILER_WHY,
     OUT_BOOST,
     OUT_BOOST_WHY,
+    OUT_CONTACTOR,
+    OUT_CONTACTOR_WHY,
     OUT_COP_X100,
     OUT_EVEN_X100,
     OUT_HARD_STATE,
@@ -72,8 +79,10 @@ from tandem.ports.frame import (
     OUT_PUMP,
     OUT_PUMP_WHY,
     OUT_REQ_C100,
+    OUT_SG,
     OUT_SG_LEFT_S,
     OUT_SG_STATE,
+    OUT_SG_WHY,
     OUT_SOFT_STATE,
     OUT_SOFT_W,
     OUT_SOFT_WHY,
@@ -82,18 +91,17 @@ from tandem.ports.frame import (
     OUT_VALVE_WHY,
     PLAN_HP,
 )
-from tandem.ports.reasons import R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NONE, R_RELEASE
+from tandem.ports.reasons import R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NONE, R_RELEASE, R_UNCONFIRMED
 
 _COLD_ON = 20  # a room this far below its target ...
 _COLD_OFF = 0
-SLOW_STOP_S = 180  # a machine that still runs this long after a hard limit stopped it is reported
 
 
 class Controller:
     """One house. step() per tick; dump()/load() carry what outlives a restart."""
 
-    def __init__(self, scheme=PARALLEL_SEPARATOR):
-        self.scheme = scheme
+    def __init__(self):
+        self.scheme = scheme = Scheme()
         self.readings = Readings()
         self.modes = Modes()
         self.demand = Demand()
@@ -126,7 +134,8 @@ class Controller:
         hp = self.hp
         self.wall.step(f)
         readings.step(f, now_s, self._heat_s)
-        hp.observe(f, guards.hp_on, p)
+        self.scheme.kind = p[P_SCHEME]
+        hp.observe(f, guards.hp_on or guards.sg > 1, p)
         self.envelope.step(f, p, self.wall, inputs.series, self.modes.opt_out, now_s)
         flow_known = readings.usable(self.scheme.flow_ch)
         flow = readings.v[self.scheme.flow_ch]
@@ -150,7 +159,7 @@ class Controller:
             self._heat_s = -1
         elif self._heat_s < 0:
             self._heat_s = now_s
-        self._write(outputs.f, p, now_s)
+        self._write(outputs.f, p)
 
     def dump(self):
         """The protective record as bytes: at most 112, so that its file stays inline in littlefs."""
@@ -196,7 +205,7 @@ class Controller:
         limited = self._limited or guards.limit.cap_why == R_LIMIT_CAP
         held = dispatch.short or (limited and dispatch.plan == PLAN_HP)
         demand.step(inputs.f, readings, p, elapsed_s, held, modes, envelope.boost, dispatch.choice.shift_c100)
-        if guards.hp_on or guards.boiler_on:
+        if (guards.hp_on or guards.boiler_on) and self.scheme.kind != BUFFER:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
             if readings.usable(source) and readings.usable(self.scheme.flow_ch):
                 dispatch.follow_mixing(readings.v[source] - flow, elapsed_s)
@@ -215,7 +224,7 @@ class Controller:
         # A house with nothing but its heat pump goes without flexibility before it gets cold.
         envelope.cold = dispatch.alone and demand.room_error > (_COLD_OFF if envelope.cold else _COLD_ON)
 
-    def _alarms(self, p, now_s):
+    def _alarms(self, p):
         readings = self.readings
         guards = self.guards
         alarms = 0
@@ -224,7 +233,7 @@ class Controller:
                 alarms = ALARM_OUTDOOR
             if readings.bad & (1 << CH_ROOM) and p[P_ROOM_USE]:
                 alarms |= ALARM_ROOM
-            if readings.bad & (1 << self.scheme.flow_ch):
+            if readings.bad & (1 << self.scheme.flow_ch | 1 << CH_MIXED_FLOW):
                 alarms |= ALARM_FLOW_SENSOR
         if guards.proof.failed:
             alarms |= ALARM_NO_FLOW
@@ -236,8 +245,14 @@ class Controller:
             alarms |= ALARM_PRESSURE
         if self.hp.no_start:
             alarms |= ALARM_NO_START
-        if guards.limit.hard_off and self.hp.running and now_s - guards.limit.hard_since_s > SLOW_STOP_S:
-            alarms |= ALARM_LIMIT
+        if self.hp.error:
+            alarms |= ALARM_HP
+        if self.hp.unsure:
+            alarms |= ALARM_STOP
+        if guards.unsure:
+            alarms |= ALARM_LIMIT if guards.limit.hard_off else ALARM_STOP
+        if not guards.boiler_ok:
+            alarms |= ALARM_BOILER
         return alarms
 
     def _write_plan(self, o):
@@ -265,7 +280,7 @@ class Controller:
         o[OUT_MODE_WHY] = self.modes.why
         o[OUT_TARGET_C100] = self.modes.target_c100
 
-    def _write(self, o, p, now_s):
+    def _write(self, o, p):
         sg = self.envelope.sg
         if sg is not None:
             o[OUT_SG_STATE] = sg.sg
@@ -294,5 +309,9 @@ class Controller:
         o[OUT_PUMP_WHY] = guards.pump_why
         o[OUT_VALVE] = 1 if guards.valve else 0
         o[OUT_VALVE_WHY] = guards.valve_why
-        o[OUT_ALARMS] = self._alarms(p, now_s)
+        o[OUT_SG] = guards.sg
+        o[OUT_SG_WHY] = guards.sg_why
+        o[OUT_CONTACTOR] = 1 if guards.contactor else 0
+        o[OUT_CONTACTOR_WHY] = R_NONE if guards.contactor else R_UNCONFIRMED
+        o[OUT_ALARMS] = self._alarms(p)
         o[OUT_BAD] = self.readings.bad

@@ -1,11 +1,15 @@
 """Water flow through the heat pump: proven before a start, watched while it runs.
 
 By a flow meter, or by a temperature response: after the pump started, one of the machine's two water sensors must move,
-because water from elsewhere arrives; while running a large spread means that the water stands.
+because water from elsewhere arrives; while running a large spread means that the water stands. In a loop that other
+pumps move, too (scheme SERIES), a response would prove nothing: there the common meter does.
+
+Floor 1 needs a meter, or both of the machine's water sensors. With neither there is no start.
 """
 
 from tandem.control.param_table import P_FLOW_LOST_S, P_HP_FLOW_PROOF, P_HP_MIN_FLOW_LPH, P_PUMP_LEAD_S
 from tandem.control.readings import S_GOOD
+from tandem.control.scheme import SERIES
 from tandem.ports.reasons import R_NO_FLOW, R_NONE, R_PUMP_FIRST
 
 BY_METER = 0
@@ -47,7 +51,7 @@ class FlowProof:
         lasts = now_s - self._since_s
         if lasts < p[P_PUMP_LEAD_S]:
             return R_PUMP_FIRST
-        if p[P_HP_FLOW_PROOF] == BY_METER:
+        if p[P_HP_FLOW_PROOF] == BY_METER or scheme.kind == SERIES:
             ch = scheme.meter_ch
             flows = readings.state[ch] == S_GOOD and readings.v[ch] >= p[P_HP_MIN_FLOW_LPH]
         else:
@@ -66,7 +70,7 @@ class FlowProof:
             self._missing_s = -1
             return R_NONE
         scheme = self.scheme
-        if p[P_HP_FLOW_PROOF] == BY_METER:
+        if p[P_HP_FLOW_PROOF] == BY_METER or scheme.kind == SERIES:
             ch = scheme.meter_ch
             missing = not readings.usable(ch) or readings.v[ch] < p[P_HP_MIN_FLOW_LPH]
         else:

@@ -2,43 +2,53 @@
 
 Order of authority: flow, over-temperature, frost and minimum pause; then hard limits; then minimum running time and
 the hourly cap on starts; then comfort; then the daily budget of starts, soft limits and efficiency.
+
+Floor 1 needs a machine that obeys an enable: with a flow set-point its own thermostat can be kept from cutting a run
+short, without one (hp_command 1, 2) it may; that is seen, booked and followed by the full pause. Behind SG Ready
+contacts only a lock keeps a machine from starting by itself, so its pump runs whenever it is not locked.
+A stop for a hard limit or for safety that cannot be confirmed is answered by the contactor, if there is one, and by an
+alarm; the boiler waits for neither.
 """
 
 from tandem.control.flowproof import FlowProof
-from tandem.control.frost import Frost
-from tandem.control.heatpump import DAY_S, HOUR_S
+from tandem.control.guard_circuit import TRIP_OVER_C100, CircuitGuard
+from tandem.control.heatpump import DAY_S, DEFROST_S, HOUR_S, SURE_S
 from tandem.control.param_table import (
     P_BOILER_FITTED,
-    P_BOILER_MIN_SET_C100,
-    P_CIRC_MAX_C100,
+    P_HP_COMMAND,
+    P_HP_CONTACTOR,
     P_HP_FITTED,
     P_HP_MAX_FLOW_C100,
     P_HP_MIN_OFF_S,
     P_HP_MIN_ON_S,
     P_HP_MIN_SET_C100,
+    P_HP_SETTLE_S,
+    P_HP_SOFT_S,
     P_HP_STARTS_DAY,
     P_HP_STARTS_HOUR,
+    P_HP_STOP_S,
     P_PUMP_AFTER_S,
 )
 from tandem.control.powerlimit import PowerLimit
-from tandem.control.pumpcare import PumpCare
-from tandem.ports.frame import CH_FLAME, IN_CH, IN_QUALITY, PLAN_NONE, Q_GOOD
+from tandem.ports.frame import CH_HP_DEFROST, CH_OUTDOOR, IN_QUALITY, Q_GOOD
 from tandem.ports.reasons import (
+    R_AFTER_DEFROST,
     R_BLIND,
     R_BOOT,
+    R_COLD_RETURN,
+    R_DEFROST,
     R_FROST,
     R_FROST_LIMIT,
     R_HEAT,
+    R_HP_ERROR,
     R_KEEP_RUNNING,
     R_LOW_FLOOR,
     R_MAX_SET,
     R_MIN_OFF,
     R_MIN_ON,
-    R_NO_DEMAND,
     R_NO_FLOW,
     R_NONE,
     R_NOT_FITTED,
-    R_OTHER_SOURCE,
     R_OVERHEAT,
     R_PRESSURE,
     R_PUMP_AFTER,
@@ -48,75 +58,64 @@ from tandem.ports.reasons import (
     R_STARTS_DAY,
     R_STARTS_HOUR,
     R_TRIM,
-    R_WARM_ENOUGH,
 )
 
-TRIP_OVER_C100 = 300  # measured this far above the maximum ...
-TRIP_AFTER_S = 30  # ... for this long stops every source of the circuit
-TRIP_BACK_C100 = 300
 _KEEP_LIFT_C100 = 200
-_BESIDE_C100 = 200  # a boiler beside the heat pump keeps its water this far below the machine's maximum
-_SELF_STOP_C100 = 300  # a machine's own thermostat may stop it this far above its set-point
 _NO_START_REST_S = 1800
-_FLAME_WAIT_S = 900
-_FLAME_REST_S = 1800
-_FLAME_GAP_C100 = 500
+_COLD_C100 = 500  # colder water is warmed by the boiler first ...
+_HOT_C100 = 500  # ... and water that comes so near to the machine's maximum must cool
+_DEFROSTS_C100 = 700  # outdoors: above this no machine defrosts
+_BY_SG = 2
+_SG_HOLD_S = 600  # a sender holds each SG Ready state so long
 
 
-class Guards:
+class Guards(CircuitGuard):
     """Commands of this tick and their reasons; hp_block is why the heat pump is held back, R_NONE when it is not."""
 
     def __init__(self, hp, scheme):
+        super().__init__(scheme)
         self.hp = hp
-        self.scheme = scheme
         self.proof = FlowProof(scheme)
-        self.frost = Frost(scheme)
         self.limit = PowerLimit()
-        self.care = PumpCare()
-        self.hp_on = False
+        self.valve = False
+        self.valve_why = R_NONE
         self.hp_why = R_BOOT
         self.hp_set_c100 = 0
         self.hp_set_why = R_NONE
-        self.hp_pump = False
-        self.hp_pump_why = R_NONE
-        self.boiler_on = False
-        self.boiler_why = R_NONE
-        self.boiler_set_c100 = 0
-        self.boiler_set_why = R_NONE
-        self.pump = False
-        self.pump_why = R_NONE
-        self.valve = False
-        self.valve_why = R_NONE
         self.hp_block = R_NONE
-        self.boiler_ok = True
         self.hp_ok = True
-        self.tripped = False
         self.hygiene = False  # the tank must be disinfected now: no staggered release
-        self._over_s = -1  # since when the circuit has been too hot
         self._ran = False  # seen running since it was enabled
         self._no_start_s = 0
-        self._flame_s = 0  # since when a flame is missing, while one is due
-        self._heat_s = -(2 * HOUR_S)  # last time a source made heat
+        self.contactor = True
+        self.unsure = False  # a stop for a hard limit or for safety cannot be confirmed
+        self._sure_s = 0  # when there was last none, or it was
+        self.contacts = None  # limits.sg_out, for a machine that has nothing else
+        self.sg = 0  # SG Ready state for it, 0 where it has no such contacts
+        self.sg_why = R_NONE
+        self.boost = 0
 
     def step(self, f, readings, dispatch, envelope, p, now_s):
         """Turn the wishes of dispatch into commands."""
         scheme = self.scheme
         flow_known = readings.usable(scheme.flow_ch)
         flow = readings.v[scheme.flow_ch]
-        self._watch_heat(flow_known, flow, p, now_s)
+        self._watch_heat(readings, p, now_s)
         frost = self.frost
-        frost.step(readings)
+        moves = self.pump and self.pump_why != R_FROST
+        frost.step(readings, p, moves, self.hp_pump and self.hp_pump_why != R_FROST, now_s)
         self._watch_flame(f, flow_known, flow, now_s)
         boiler_fit = p[P_BOILER_FITTED]
         hp_fit = p[P_HP_FITTED]
         frost_boiler = frost.heat and boiler_fit and self.boiler_ok
         frost_hp = frost.heat and hp_fit and not frost_boiler
+        self.boost = envelope.boost
         self.limit.release.free = frost_hp or self.hygiene
         self.limit.step(envelope, p, now_s)
         if frost_hp:
             self.limit.spare(p)
         if hp_fit:
-            self._heat_pump(readings, dispatch, p, now_s, flow_known, flow, frost_hp)
+            self._heat_pump(f, readings, dispatch, p, now_s, flow_known, frost_hp)
         else:
             if self.hp_on:
                 self._off(R_NOT_FITTED, now_s)
@@ -134,8 +133,9 @@ class Guards:
         self.care.step(self, dispatch, readings, p, now_s)
 
     # --- heat pump ---------------------------------------------------------------------------------------------------
-    def _heat_pump(self, readings, dispatch, p, now_s, flow_known, flow, frost):
+    def _heat_pump(self, f, readings, dispatch, p, now_s, flow_known, frost):
         hp = self.hp
+        self.hp_ok = not (hp.error or (hp.no_start and now_s - self._no_start_s < _NO_START_REST_S))
         want = dispatch.hp_call or frost
         set_c100 = dispatch.hp_set_c100
         set_why = R_TRIM if dispatch.trim else dispatch.why
@@ -143,14 +143,18 @@ class Guards:
             set_c100 = self.frost.set_c100
             set_why = R_FROST
         stop = self._must_stop(readings, p, now_s, flow_known, frost)
+        held = self.hp_on and hp.running and now_s - hp.thaw_s < p[P_HP_SETTLE_S] and not frost
+        if held:
+            set_c100 = self.hp_set_c100
+            set_why = R_AFTER_DEFROST
         if self.hp_on:
-            self._keep(want, stop, dispatch, p, now_s, frost)
+            self._keep(want, stop, dispatch, p, now_s, frost, held)
             self.hp_block = stop
         else:
             self._maybe_start(want, stop, readings, dispatch, p, now_s, frost)
         top = p[P_HP_MAX_FLOW_C100]
-        if p[P_CIRC_MAX_C100] < top:
-            top = p[P_CIRC_MAX_C100]
+        if self.top_c100 < top:
+            top = self.top_c100
         water = readings.v[self.scheme.hp_flow_ch]
         if self.hp_on and self._young(p, now_s) and hp.running:
             # Within the minimum running time its own thermostat must not stop the machine: aim above the water.
@@ -165,6 +169,19 @@ class Guards:
             set_why = R_MAX_SET
         self.hp_set_c100 = set_c100 if self.hp_on else 0
         self.hp_set_why = set_why if self.hp_on else R_NONE
+        if self.hp_on and not frost and (0 if hp.waiting else now_s - hp.start_s) < p[P_HP_SOFT_S]:
+            self.limit.soften(p)
+        self._confirm(f, readings, stop, p, now_s)
+        if p[P_HP_COMMAND] == _BY_SG:
+            if self.contacts is None:
+                from tandem.control.limits.sg_out import SgOut
+
+                self.contacts = SgOut()
+            contacts = self.contacts
+            safety = stop != R_NONE and not self.limit.hard_off
+            contacts.step(self.hp_on, self.limit.hard_off, safety, self.boost, now_s)
+            self.sg = contacts.sg
+            self.sg_why = contacts.why
         self._hp_pump(p, now_s)
 
     def _must_stop(self, readings, p, now_s, flow_known, frost):
@@ -186,12 +203,30 @@ class Guards:
             return self.limit.why
         return R_NONE
 
+    def _confirm(self, f, readings, stop, p, now_s):
+        """Has a stop for a hard limit or for safety happened? Where nobody can say so the contactor opens."""
+        hp = self.hp
+        if stop == R_NONE or (hp.known and not hp.running):
+            self._sure_s = now_s
+        late_s = now_s - self._sure_s - p[P_HP_STOP_S] - SURE_S
+        self.unsure = late_s > 0
+        if not self.contactor:
+            self.contactor = not p[P_HP_CONTACTOR] or (stop == R_NONE and now_s - hp.stop_s >= p[P_HP_MIN_OFF_S])
+        elif late_s > 0 and p[P_HP_CONTACTOR]:
+            # Never in a defrost, nor, where it is cold and the machine does not tell, as long as one may last.
+            cold = not readings.usable(CH_OUTDOOR) or readings.v[CH_OUTDOOR] < _DEFROSTS_C100
+            silent = f[IN_QUALITY + CH_HP_DEFROST] != Q_GOOD
+            if late_s > DEFROST_S or not (hp.melts or (silent and cold)):
+                self.contactor = False
+                hp.stop_s = now_s + 1
+        hp.powered = self.contactor
+
     def _young(self, p, now_s):
         """Within the minimum running time, or on its way to a start."""
         hp = self.hp
         return hp.waiting or (hp.running and now_s - hp.start_s < p[P_HP_MIN_ON_S])
 
-    def _keep(self, want, stop, dispatch, p, now_s, frost):
+    def _keep(self, want, stop, dispatch, p, now_s, frost, held):
         """The command is on: may it stay on?"""
         hp = self.hp
         if hp.running:
@@ -206,6 +241,12 @@ class Guards:
             self.hp_why = self._frost_why()
         elif self._young(p, now_s):
             self.hp_why = R_HEAT if want and not self.limit.soft_off else R_MIN_ON
+        elif held:
+            # The water has just been cooled: what it says now is no reason to change anything.
+            if want and not self.limit.soft_off:
+                self.hp_why = R_HEAT
+            else:
+                self.hp_why = R_DEFROST if hp.melts else R_AFTER_DEFROST
         elif self.limit.soft_off:
             self._off(self.limit.why, now_s)
         elif not want:
@@ -218,10 +259,15 @@ class Guards:
         hp = self.hp
         block = stop
         if block == R_NONE:
-            if now_s - hp.stop_s < p[P_HP_MIN_OFF_S] or hp.running:
+            pause_s = p[P_HP_MIN_OFF_S]
+            if pause_s < _SG_HOLD_S and p[P_HP_COMMAND] == _BY_SG:
+                pause_s = _SG_HOLD_S
+            if now_s - hp.stop_s < pause_s or hp.running:
                 block = R_MIN_OFF if hp.total_starts else R_BOOT
             elif hp.no_start and now_s - self._no_start_s < _NO_START_REST_S:
                 block = R_SELF_STOP
+            elif hp.error:
+                block = R_HP_ERROR
             elif not frost:
                 if hp.starts_within(now_s, HOUR_S) >= p[P_HP_STARTS_HOUR]:
                     block = R_STARTS_HOUR
@@ -240,11 +286,8 @@ class Guards:
                 self.hp_block = self.limit.why
             elif self.limit.release.hold:
                 self.hp_block = R_RELEASE
-        self.hp_ok = not hp.no_start
-        if hp.no_start and now_s - self._no_start_s >= _NO_START_REST_S:
-            self.hp_ok = True
         if not want:
-            self.hp_why = self._idle_why(dispatch)
+            self.hp_why = R_HP_ERROR if hp.error else self._idle_why(dispatch)
             self.proof.rest()
             return
         if block != R_NONE:
@@ -259,6 +302,13 @@ class Guards:
             if self.proof.failed:
                 self.hp_block = R_NO_FLOW
             return
+        ch = self.scheme.hp_return_ch
+        if readings.usable(ch):
+            water = readings.v[ch]
+            # Cold water is the boiler's to warm; alone, the heat pump has to start into it.
+            if water > p[P_HP_MAX_FLOW_C100] - _HOT_C100 or (water < _COLD_C100 and not dispatch.alone and not frost):
+                self.hp_why = self.hp_block = R_COLD_RETURN
+                return
         self.hp_on = True
         self._ran = False
         hp.no_start = False
@@ -275,15 +325,10 @@ class Guards:
         self.hp.unask(now_s)
         self.proof.rest()
 
-    def _idle_why(self, dispatch):
-        if dispatch.plan == PLAN_NONE:
-            return R_NO_DEMAND
-        return R_OTHER_SOURCE if dispatch.hp_call or dispatch.boiler_call else R_WARM_ENOUGH
-
     def _hp_pump(self, p, now_s):
         hp = self.hp
         self.hp_pump = True
-        if self.hp_on or hp.running:
+        if self.hp_on or hp.running or self.sg > 1:
             self.hp_pump_why = R_HEAT
         elif hp.total_starts and now_s - hp.stop_s < p[P_PUMP_AFTER_S]:
             self.hp_pump_why = R_PUMP_AFTER
@@ -294,86 +339,3 @@ class Guards:
         else:
             self.hp_pump = False
             self.hp_pump_why = self.hp_why
-
-    # --- boiler and circuit ------------------------------------------------------------------------------------------
-    def _boiler(self, dispatch, p, frost):
-        self.boiler_set_c100 = 0
-        self.boiler_set_why = R_NONE
-        self.boiler_on = False
-        if not p[P_BOILER_FITTED]:
-            self.boiler_why = R_NOT_FITTED
-            return
-        if self.tripped:
-            self.boiler_why = R_OVERHEAT
-            return
-        if self.care.dry:
-            self.boiler_why = R_PRESSURE
-            return
-        if not (dispatch.boiler_call or frost):
-            self.boiler_why = self._idle_why(dispatch)
-            return
-        self.boiler_on = True
-        self.boiler_why = R_HEAT
-        set_c100 = dispatch.boiler_set_c100
-        set_why = R_TRIM if dispatch.trim else dispatch.why
-        if frost and set_c100 < self.frost.set_c100:
-            set_c100 = self.frost.set_c100
-            set_why = R_FROST
-            self.boiler_why = R_FROST
-        if set_c100 < p[P_BOILER_MIN_SET_C100]:
-            set_c100 = p[P_BOILER_MIN_SET_C100]
-            set_why = R_LOW_FLOOR
-        top = p[P_CIRC_MAX_C100]
-        if self.hp_on and p[P_HP_MAX_FLOW_C100] - _BESIDE_C100 < top:
-            # Hotter water would stop a compressor before its minimum running time is over.
-            top = p[P_HP_MAX_FLOW_C100] - _BESIDE_C100
-        if set_c100 > top:
-            set_c100 = top
-            set_why = R_MAX_SET
-        self.boiler_set_c100 = set_c100
-        self.boiler_set_why = set_why
-
-    def _circuit_pump(self, dispatch, p, now_s):
-        self.pump = True
-        if self.boiler_on or self.hp_on:
-            self.pump_why = R_HEAT
-        elif self.tripped:
-            self.pump_why = R_OVERHEAT
-        elif self.frost.pump:
-            self.pump_why = R_FROST
-        elif dispatch.plan != PLAN_NONE:
-            self.pump_why = R_WARM_ENOUGH
-        elif now_s - self._heat_s < p[P_PUMP_AFTER_S]:
-            self.pump_why = R_PUMP_AFTER
-        else:
-            self.pump = False
-            self.pump_why = dispatch.why
-
-    def _watch_heat(self, flow_known, flow, p, now_s):
-        """Trip of the circuit: measured above its maximum for TRIP_AFTER_S."""
-        top = p[P_CIRC_MAX_C100]
-        if not flow_known:
-            self._over_s = -1
-            return
-        if self.tripped:
-            self.tripped = flow > top - TRIP_BACK_C100
-        elif flow > top + TRIP_OVER_C100:
-            if self._over_s < 0:
-                self._over_s = now_s
-            self.tripped = now_s - self._over_s >= TRIP_AFTER_S
-        else:
-            self._over_s = -1
-
-    def _watch_flame(self, f, flow_known, flow, now_s):
-        """A boiler that should burn and does not is failed for a while, so that the heat pump takes over."""
-        if not self.boiler_ok:
-            if now_s - self._flame_s > _FLAME_REST_S:
-                self.boiler_ok = True
-                self._flame_s = now_s
-            return
-        due = self.boiler_on and flow_known and flow < self.boiler_set_c100 - _FLAME_GAP_C100
-        if not due or f[IN_QUALITY + CH_FLAME] != Q_GOOD or f[IN_CH + CH_FLAME]:
-            self._flame_s = now_s
-        elif now_s - self._flame_s > _FLAME_WAIT_S:
-            self.boiler_ok = False
-            self._flame_s = now_s

@@ -3,13 +3,25 @@
 All protective timers run from here, not from commands. Times are whole seconds of uptime rounded up, so that a span
 measured to now is never too long. Unknown counts as running. A reset counts as a stop; after a restart the starts that
 were stored keep the age they had, as nobody knows how long the power was away.
+
+Floor 1 needs the machine's report that it runs, or its power. Without either a run is taken to begin hp_start_s after
+its command, so that the minimum running time is kept even by the slowest start, and to end hp_stop_s after the stop; a
+stop of the machine's own is then not seen, and that it stopped at all cannot be confirmed.
 """
 
 from array import array
 
-from tandem.control.param_table import P_HP_MIN_POWER_W, P_HP_RUN_FEEDBACK, P_HP_START_LIMIT_S
+from tandem.control.param_table import (
+    P_HP_MIN_POWER_W,
+    P_HP_RUN_FEEDBACK,
+    P_HP_START_LIMIT_S,
+    P_HP_START_S,
+    P_HP_STOP_S,
+)
 from tandem.control.snapshot import within
 from tandem.ports.frame import (
+    CH_HP_DEFROST,
+    CH_HP_ERROR,
     CH_HP_POWER,
     CH_HP_RUN,
     IN_AGE_S,
@@ -24,7 +36,8 @@ RING = 6  # the largest allowed number of starts per hour
 HOUR_S = 3600
 DAY_S = 86400
 LONG_AGO_S = -100000
-_BLIND_STOP_S = 60  # without feedback: how long after the command a machine has surely stopped
+SURE_S = 60  # beyond its stop delay: a machine that still runs, or does not say, does not obey
+DEFROST_S = 900  # no defrost lasts longer (usual: 3..8 min)
 _OLD_S = 60  # an older report says nothing
 
 
@@ -40,6 +53,13 @@ class HeatPump:
         self.asked_s = 0  # when it was enabled
         self.alive_s = 0  # when it was last enabled or seen to run; boot: nobody knows
         self.no_start = False  # enabled and did not start in time
+        self.powered = True  # the contactor, if there is one, is closed
+        self.error = False  # it reports an error
+        self.off_s = 0  # when it was last enabled
+        self.unsure = False  # it runs on after a stop, or should report and does not
+        self.melts = False  # it reports a defrost
+        self.melt_s = 0  # since when
+        self.thaw_s = LONG_AGO_S  # when it was last seen to defrost
         self.starts = array("i", [LONG_AGO_S] * RING)  # newest at head
         self.head = 0
         self.day_starts = 0
@@ -54,22 +74,39 @@ class HeatPump:
         if now_s - self.day_s >= DAY_S:
             self.day_s = now_s
             self.day_starts = 0
+        melts = _told(f, CH_HP_DEFROST) and f[IN_CH + CH_HP_DEFROST] != 0
+        if melts:
+            if not self.melts:
+                self.melt_s = now_s
+            # A report that goes on for longer is not believed; nor may a command to stop be older than a defrost.
+            if now_s - self.melt_s <= DEFROST_S:
+                self.thaw_s = self.off_s = now_s
+        self.melts = melts
+        if enabled:
+            self.off_s = now_s
         self.known = True
-        if p[P_HP_RUN_FEEDBACK] and f[IN_QUALITY + CH_HP_RUN] == Q_GOOD and f[IN_AGE_S + CH_HP_RUN] <= _OLD_S:
+        if p[P_HP_RUN_FEEDBACK] and _told(f, CH_HP_RUN):
             runs = f[IN_CH + CH_HP_RUN] != 0
-        elif f[IN_QUALITY + CH_HP_POWER] == Q_GOOD and f[IN_AGE_S + CH_HP_POWER] <= _OLD_S:
+        elif _told(f, CH_HP_POWER):
             runs = f[IN_CH + CH_HP_POWER] > p[P_HP_MIN_POWER_W] // 2
+        elif not self.powered:
+            runs = False
         else:
             self.known = False
-            runs = enabled or (self.running and now_s - self.alive_s < _BLIND_STOP_S)
+            runs = enabled or (self.running and now_s - self.alive_s < p[P_HP_STOP_S])
         if enabled or (runs and self.known):
             self.alive_s = now_s
         if runs != self.running:
             self.running = runs
             if runs:
-                self._started(now_s)
+                self._started(now_s if self.known else now_s + p[P_HP_START_S])
             else:
                 self.stop_s = now_s
+        # A later start of its own, against frost or for a disinfection, is its own matter.
+        self.unsure = now_s - self.off_s > p[P_HP_STOP_S] + SURE_S and (
+            (runs and self.start_s <= self.off_s) if self.known else p[P_HP_RUN_FEEDBACK] != 0
+        )
+        self.error = _told(f, CH_HP_ERROR) and f[IN_CH + CH_HP_ERROR] != 0
         if self.waiting and now_s - self.asked_s > p[P_HP_START_LIMIT_S]:
             self.unask(now_s)
             self.no_start = True
@@ -132,6 +169,11 @@ class HeatPump:
             self.starts[i] = -_span(row[at + 3 + i])
         self.head = RING - 1
         return at + 3 + RING
+
+
+def _told(f, ch):
+    """The machine said so just now."""
+    return f[IN_QUALITY + ch] == Q_GOOD and f[IN_AGE_S + ch] <= _OLD_S
 
 
 def _span(age_s):

@@ -2,11 +2,16 @@
 
 Below the floor a compressor is stopped and the boiler takes over; it is never run starved. Floor = the largest of
 modulating, start and defrost power, plus 10 %. Back only when the limit has been at least 1.2 floors for 60 s. A
-machine that cannot be capped treats any limit below its rated power as off.
+machine that cannot be capped treats any limit below its rated power as off; such is every machine that has only an
+enable contact or SG Ready contacts (hp_command 1, 2).
+
+Floor 2 needs a cap in watts for running under a limit at all, and floor 3 a report that the machine stopped. Without
+the cap limits mean off; without the report a limit is commanded but not confirmed, and an alarm says so.
 """
 
 from tandem.control.param_table import (
     P_HP_CAN_CAP,
+    P_HP_COMMAND,
     P_HP_DEFROST_POWER_W,
     P_HP_MIN_POWER_W,
     P_HP_RATED_POWER_W,
@@ -14,14 +19,19 @@ from tandem.control.param_table import (
 )
 from tandem.control.release import CAPPED, OFF, Release
 from tandem.ports.limits import LIMIT_SET
-from tandem.ports.reasons import R_FUSE, R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NO_LIMIT, R_RAMP
+from tandem.ports.reasons import R_FUSE, R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NO_LIMIT, R_RAMP, R_SOFT_START
 
 STABLE_S = 60
 
 
+def caps(p):
+    """True when the machine takes a cap on its electrical power."""
+    return p[P_HP_CAN_CAP] != 0 and p[P_HP_COMMAND] == 0
+
+
 def floor_w(p):
     """Lowest limit under which this machine may run, watts."""
-    if not p[P_HP_CAN_CAP]:
+    if not caps(p):
         return p[P_HP_RATED_POWER_W]
     w = p[P_HP_MIN_POWER_W]
     if p[P_HP_START_POWER_W] > w:
@@ -42,7 +52,6 @@ class PowerLimit:
         self.why = R_NO_LIMIT
         self.cap_w = 0
         self.cap_why = R_NO_LIMIT
-        self.hard_since_s = 0
         self._fuse = False  # the last hard limit was the fuse's
         self._ok_s = -1  # since when both limits have been high enough for coming back
 
@@ -67,8 +76,7 @@ class PowerLimit:
 
     def _judge(self, envelope, hard, soft, p, now_s):
         floor = floor_w(p)
-        back = floor * 12 // 10 if p[P_HP_CAN_CAP] else floor
-        was = self.hard_off
+        back = floor * 12 // 10 if caps(p) else floor
         if (hard and envelope.hard_w < back) or (soft and envelope.soft_w < back):
             self._ok_s = -1
             if hard and envelope.hard_w < floor:
@@ -80,8 +88,6 @@ class PowerLimit:
                 self._ok_s = now_s
             if now_s - self._ok_s >= STABLE_S:
                 self.hard_off = self.soft_off = False
-        if self.hard_off and not was:
-            self.hard_since_s = now_s
         below = (hard and envelope.hard_w < floor) or (soft and envelope.soft_w < floor)
         self.why = R_LIMIT_OFF if below else R_LIMIT_WAIT
         self.cap_why = R_LIMIT_CAP if hard or soft else R_NO_LIMIT
@@ -106,6 +112,12 @@ class PowerLimit:
         if (soft and envelope.soft_w < rated) or (hard and not fuse and envelope.hard_w < rated):
             return CAPPED
         return 0
+    def soften(self, p):
+        """A machine that has just started runs at its floor, if it can be told so."""
+        floor = floor_w(p)
+        if caps(p) and (self.cap_why == R_NO_LIMIT or self.cap_w > floor):
+            self.cap_w = floor
+            self.cap_why = R_SOFT_START
 
     def spare(self, p):
         """Frost and no other source: a cap starves nothing that has to run."""
