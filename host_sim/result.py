@@ -67,6 +67,34 @@ SUMMARY_KEYS = (
     "complete",  # False when the run was interrupted
 )
 
+# What comes on top in the run of a scenario; the twin_ keys only when its unrestricted twin was run, too. There cost_eur
+# counts electricity at its price of the moment.
+SCENARIO_KEYS = (
+    "scenario",
+    "scenario_title",
+    "limits",  # list of {source, why, hard, watts, from_s, to_s, over_s, over_w, command_s, opted_out}
+    "limit_windows",
+    "limit_over_s",  # seconds of minutes whose mean was above a hard limit, after the time to react
+    "limit_over_w",  # most above one
+    "soft_over_s",
+    "soft_over_w",
+    "late_commands",  # hard limits without a command within 1 s
+    "limit_violations",  # list of texts
+    "import_kwh",  # of the whole connection, None without a household
+    "export_kwh",
+    "pv_kwh",
+    "pv_used_kwh",  # of it by the heating
+    "quarter_peak_w",  # highest mean import of a quarter-hour
+)
+TWIN_KEYS = (
+    "twin_room_drop_k",  # most that the room was colder than the twin's
+    "twin_room_drop_s",  # when, seconds since start
+    "twin_electricity_more_kwh",
+    "twin_gas_more_m3",
+    "twin_cost_more_eur",
+    "twin_co2_more_kg",
+)
+
 # Means over a bin.
 MEAN_KEYS = (
     "outdoor_c",

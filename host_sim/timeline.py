@@ -29,7 +29,7 @@ def of(simulation):
 def set_target(simulation, target_c):
     """Someone turns the thermostat."""
     simulation.par[P_TARGET_C] = target_c
-    simulation.app.params.set(P_ROOM_TARGET_C100, round(target_c * 100))
+    simulation.set_parameters({P_ROOM_TARGET_C100: round(target_c * 100)})
 
 
 class Charging:
