@@ -100,9 +100,9 @@ def config(name, *words):
     """Config of a scenario by name or file, with more words as on the command line."""
     from host_sim.cli_sim import read
 
-    words = ["--scenario", name, *words]
-    args = _parser().parse_args(words)
-    args.words = ["sim", *words]
+    whole = ["--scenario", name, *words]
+    args = _parser().parse_args(whole)
+    args.words = ["sim", *whole]
     return read(args)[1]
 
 

@@ -67,8 +67,8 @@ SUMMARY_KEYS = (
     "complete",  # False when the run was interrupted
 )
 
-# What comes on top in the run of a scenario; the twin_ keys only when its unrestricted twin was run, too. There cost_eur
-# counts electricity at its price of the moment.
+# What comes on top in the run of a scenario, where cost_eur counts electricity at its price of the moment; and when its
+# unrestricted twin was run, too.
 SCENARIO_KEYS = (
     "scenario",
     "scenario_title",
@@ -79,6 +79,7 @@ SCENARIO_KEYS = (
     "soft_over_s",
     "soft_over_w",
     "late_commands",  # hard limits without a command within 1 s
+    "limits_broken",
     "limit_violations",  # list of texts
     "import_kwh",  # of the whole connection, None without a household
     "export_kwh",

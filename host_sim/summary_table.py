@@ -67,9 +67,8 @@ def _twin(get):
         return []
     days, rest = divmod(get("twin_room_drop_s"), 86400)
     return _rows(
-        ("room, colder by", get("twin_room_drop_k"), 2, "K", f"at most, than unrestricted; day {days} "
-                                                             f"{rest // 3600:02d}:{rest // 60 % 60:02d}"),
-        ("electricity, more", get("twin_electricity_more_kwh"), 1, "kWh", "than unrestricted"),
+        ("room, colder by", get("twin_room_drop_k"), 2, "K", f"than unrestricted, day {days} at {rest // 3600:02d}:{rest // 60 % 60:02d}"),
+        ("electricity, more", get("twin_electricity_more_kwh"), 1, "kWh", ""),
         ("gas, more", get("twin_gas_more_m3"), 2, "m3", ""),
         ("cost, more", get("twin_cost_more_eur"), 2, "EUR", ""),
     )  # fmt: skip
@@ -93,7 +92,7 @@ def _limits(get):
         return ["  limits                        none"]
     if not broken:
         return [f"  limits                all {count} kept  by the machine's own power"]
-    return [f"  LIMITS NOT KEPT: {len(broken)} of {count}"] + [f"  ! {line}" for text in broken for line in
+    return [f"  LIMITS NOT KEPT: {get('limits_broken')} of {count}"] + [f"  ! {line}" for text in broken for line in
             textwrap.wrap(text, WIDTH - 4)]  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 A file starts with one line of JSON (versions, layout, parameters, snapshot) and goes on with chunks: 4 bytes of length,
 then zlib over the rows of up to 1024 ticks, column by column, each as the difference to the row before. A row is a kind
 (0 tick; 1 parameter: id and value follow; 2 a quarter-hour value: series, quarter, value; 3 the controller starts
-anew: second of the run, lengths of its two records, their bytes), the input frame and the output frame, 32-bit integers. The last chunk has length 0 and is followed by the SHA-256 of all rows.
+anew: second of the run, lengths of its two records, their bytes), the input frame and the output frame, 32-bit
+integers. The last chunk has length 0 and is followed by the SHA-256 of all rows.
 """
 
 import hashlib

@@ -1,5 +1,7 @@
 """What the events of a scenario do to the input frame, to the house and to the judge's list of limits."""
 
+from functools import partial
+
 from host_sim.scenario import describe
 from host_sim.scenario.events import SOURCES
 from host_sim.scenario.household import Load
@@ -17,7 +19,7 @@ class Acts:
     def __init__(self, world):
         self._world = world
         self._clock_lost = False
-        self._owner = {}  # of each input: the event that set it last
+        self._owner: dict = {}  # of each input: the event that set it last
         self._kept = {}  # by event: what its end needs
         self.log = []
         self.slots = Slots(world)
@@ -37,11 +39,11 @@ class Acts:
                 length_s = event.get(event.kind) if event.kind in ("restart", "power_cut") else None
                 if length_s is not None:
                     to_s = from_s + length_s
-                acts.append((from_s, 1, self._begin, event, to_s))
+                acts.append((from_s, 1, partial(self._begin, event, to_s)))
                 if to_s is not None:
-                    acts.append((to_s, 0, self._end, event, to_s))
+                    acts.append((to_s, 0, partial(self._end, event)))
         acts.sort(key=lambda act: act[:2])
-        return [(t, lambda act=act, event=event, to_s=to_s: act(event, to_s)) for t, _, act, event, to_s in acts]
+        return [(t, act) for t, _, act in acts]
 
     def controller_started(self):
         """The net is back: clock and the sources of limits speak again."""
@@ -54,9 +56,9 @@ class Acts:
         self._owner[self._input(event)] = event
         getattr(self, f"_{event.kind}")(event, to_s)
 
-    def _end(self, event, _to_s):
+    def _end(self, event):
         # What another event has set since is left alone.
-        if self._owner.get(self._input(event)) is not event:
+        if self._owner[self._input(event)] is not event:
             return
         text = describe.ends(event)
         if text:

@@ -1,4 +1,4 @@
-"""What a key of a scenario file may hold. Each check takes the value and gives what is used; ValueError says why not."""
+"""What a key of a scenario file may hold. Each check gives what is used; its ValueError says why not."""
 
 import math
 

@@ -49,7 +49,9 @@ TABLES = {
         "cycles": checks.whole(1, 12), "room_sensor": checks.flag,
     },
 }  # fmt: skip
-_ONE_OF = {"prices": ("values", "file", "generator"), "co2": ("values", "file"), "profile": ("values", "file", "windows")}
+_ONE_OF = {
+    "prices": ("values", "file", "generator"), "co2": ("values", "file"), "profile": ("values", "file", "windows"),
+}  # fmt: skip
 _TOP = ("title", "text", *OPTION_TABLES, "parameters", *TABLES, "event")
 # Parameters that put a limit or a request into force by themselves, and what an unrestricted house has in their place.
 UNRESTRICTED = {
@@ -226,7 +228,7 @@ def _parameters(where, values):
     chosen = {}
     for name, value in values.items():
         if isinstance(value, bool) or not isinstance(value, (int, str)):
-            raise ScenarioError(f"{where}: {name}: {value!r} is not a whole number or a text like \"21.5 C\"")
+            raise ScenarioError(f'{where}: {name}: {value!r} is not a whole number or a text like "21.5 C"')
         try:
             chosen[schema.pid(name)] = schema.parse(name, str(value))
         except ValueError as error:

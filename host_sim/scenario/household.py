@@ -1,8 +1,8 @@
 """What else draws and makes power in the house: the household by phase, other loads, solar panels, and the meter.
 
 Household: a made-up but seeded day, minute by minute: standby and fridge, cooking, evenings, a washing machine now and
-then; scaled to the year's kWh. 06-09 and 17-22 h hold 40 % of it or more (R0). Solar panels: 85 % of the radiation on the
-horizontal (a flat roof, engineering estimate).
+then; scaled to the year's kWh, 40 % of it or more at 06-09 and 17-22 h (R0). Solar panels: 85 % of the radiation on
+the horizontal (a flat roof, engineering estimate).
 """
 
 import numpy as np

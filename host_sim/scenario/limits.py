@@ -1,9 +1,9 @@
 """Limits as the scenario sets them, judged by the plant's own power: what the controller thinks of them does not count.
 
 Counted is the power of compressor and electric heaters. From the moment of a limit, and from any later moment at which
-it alone became too low for what was drawn, the house has the reaction time of the source's class and the machine's
-documented stop time (hp_stop_s); after that every minute's mean has to be below it. Fuse and emergency stop 10 s, others
-60 s. For a limit of the whole connection the heating only has to answer for its own power.
+it alone became too low for what was drawn, the house has the reaction time of the source's class (fuse and emergency
+stop 10 s, others 60 s) and the machine's documented stop time (hp_stop_s); after that every minute's mean has to be
+below it. For a limit of the whole connection the heating only has to answer for its own power.
 """
 
 from tandem.control.param_table import P_ELEMENT_W, P_HP_CAN_CAP, P_HP_RATED_POWER_W, P_HP_STOP_S

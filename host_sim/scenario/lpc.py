@@ -1,7 +1,7 @@
-"""The other side of a limitation of power consumption (LPC): heartbeats, limits, failsafe values as a link hands them on.
+"""The other side of a limitation of power consumption (LPC): heartbeats, limits, failsafe values, as links give them.
 
-Beside what it sends, the sender keeps what follows from it by the use case, for the judge: the limit while it lasts, and
-the failsafe limit from 120 s after the last heartbeat until the next limit is written and accepted.
+Beside what it sends, the sender keeps what follows from it by the use case, for the judge: the limit while it lasts,
+and the failsafe limit from 120 s after the last heartbeat until the next limit is written and accepted.
 """
 
 from tandem.control.param_table import P_LPC_SAFE_MIN, P_LPC_SAFE_W, P_LPC_SILENT, P_LPC_USE

@@ -34,7 +34,7 @@ class Publisher:
                 self.feeds[table] = feed
         # An unrestricted house knows neither prices of the hour nor a profile, but pays the same.
         self._told = self.feeds if scenario.restricted else {}
-        self.known_until = {table: None for table in self._told}
+        self.known_until = dict.fromkeys(self._told)
         self.missing = set()
         self._late = set()
         self._quarter = None
@@ -138,5 +138,3 @@ class Publisher:
             ref = (DEVICE, LOADS, IMPORT)[p[P_CONTRACT_REF]]
             # It counts in tens of watts, as it is pushed.
             self._world.limits.set("profile", t, R_PROFILE, False, round(value * 0.1) * 10, ref)
-
-

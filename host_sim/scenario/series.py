@@ -98,7 +98,8 @@ def read_csv(path, start, step_min):
             except ValueError:
                 if number == 1:
                     continue  # a heading
-                raise ValueError(f"line {number}: {','.join(row)!r} is not 'value' or 'YYYY-MM-DD HH:MM,value'") from None
+                wanted = "'value' or 'YYYY-MM-DD HH:MM,value'"
+                raise ValueError(f"line {number}: {','.join(row)!r} is not {wanted}") from None
     if plain and timed:
         raise ValueError("some lines have a time and some have not")
     if plain:
@@ -112,4 +113,3 @@ def read_csv(path, start, step_min):
         return timed[places[i]] if i >= 0 and quarter - places[i] < 4 else None
 
     return at
-

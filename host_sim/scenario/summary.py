@@ -33,6 +33,7 @@ def of(world):
         "soft_over_s": round(sum(limit.over_s for limit in soft)),
         "soft_over_w": round(max((limit.over_w for limit in soft), default=0.0)),
         "late_commands": sum(limit.late(now_s) for limit in limits),
+        "limits_broken": sum(1 for limit in limits if limit.over_s or limit.late(now_s)),
         "limit_violations": [text for limit in limits for text in words(limit, simulation.config.start, now_s)],
         "import_kwh": round(sums.import_j / KWH_J, 2) if has_site else None,
         "export_kwh": round(sums.export_j / KWH_J, 2) if has_site else None,

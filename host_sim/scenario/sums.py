@@ -1,4 +1,4 @@
-"""Sums of a scenario: what electricity really cost at its price of the moment, the sun's share, the connection's peak."""
+"""Sums of a scenario: cost of electricity at its price of the moment, the sun's share, the connection's peak."""
 
 QUARTER_S = 900.0
 

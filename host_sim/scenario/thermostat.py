@@ -1,4 +1,4 @@
-"""A simulated on/off room thermostat at the controller's contact: plain hysteresis, or cycles of proportional length."""
+"""A simulated on/off room thermostat at the controller's contact: hysteresis, or cycles of proportional length."""
 
 from tandem.ports.frame import CH_ROOM, CH_THERMOSTAT, IN_CH, IN_QUALITY, Q_ABSENT, Q_GOOD
 

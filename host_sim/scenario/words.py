@@ -1,4 +1,4 @@
-"""Times as people write them in a scenario: lengths, moments of a run, daily windows. One clear line for each mistake."""
+"""Times as people write them in a scenario: lengths, moments of a run, daily windows."""
 
 import re
 

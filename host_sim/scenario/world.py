@@ -3,6 +3,8 @@
 A fast input (limit, contact, a write of a link) wakes the control task at once, as a board's port does.
 """
 
+from typing import Any
+
 from host_sim.board import TwinBoard
 from host_sim.plant.layout import K_E_B, K_E_HP, K_E_HP_PUMP, K_E_PUMP, K_ELEMENT, K_P_HP, K_ROOM, X_T
 from host_sim.scenario.acts import Acts
@@ -31,7 +33,7 @@ class WorldBoard(TwinBoard):
     """A board in a scenario: the world moves on with the plant, at least every 10 s."""
 
     max_wait_ms = STEP_MS
-    world = None
+    world: Any = None
 
     def advance(self, wait_ms):
         """As the plain board's; then the world looks around."""
