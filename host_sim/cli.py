@@ -40,6 +40,10 @@ def build_parser():
     weathers.set_defaults(run=weather_command)
     scenarios = commands.add_parser("scenarios", help="list the scenarios", description=scenarios_command.__doc__)
     scenarios.set_defaults(run=scenarios_command)
+    why = commands.add_parser("explain", help="why the machine did what it did", description=explain_command.__doc__)
+    why.add_argument("folder", metavar="DIR", help="what 'tandem sim --out DIR' wrote")
+    why.add_argument("moment", metavar="WHEN", help="like 2d17:05 (the first day is 0) or '2025-01-22 17:05'")
+    why.set_defaults(run=explain_command)
     replay = commands.add_parser("replay", help="run a recorded trace again", description=replay_command.__doc__)
     replay.add_argument("file", metavar="FILE", help="trace written by 'tandem sim --trace'")
     replay.add_argument("--on", default="cpython", choices=["cpython", "micropython", "wasm"], help="interpreter")
@@ -107,6 +111,21 @@ def scenarios_command(_args):
     from host_sim.cli_scenario import listing
 
     print(listing())
+    return 0
+
+
+def explain_command(args):
+    """Say for a moment of a run in plain words what the machine did, and why."""
+    import textwrap
+    from pathlib import Path
+
+    from host_sim import explain
+
+    try:
+        lines = explain.explain(Path(args.folder), args.moment)
+    except explain.ExplainError as error:
+        raise UsageError(str(error)) from None
+    print("\n".join(part for line in lines for part in textwrap.wrap(line, explain.WIDTH, subsequent_indent="  ")))
     return 0
 
 

@@ -198,12 +198,16 @@ def simulate(config, out, args):
 
 
 def write_outputs(out, result):
-    """summary.json and report.html, each whole or not at all."""
+    """summary.json, report.html and decisions.npz, each whole or not at all."""
+    from host_sim import decision_log
     from host_sim.report import write_report
 
     half = out / "summary.json.part"
     half.write_text(json.dumps(result.summary, indent=2) + "\n")
     os.replace(half, out / "summary.json")
+    half = out / f"{decision_log.NAME}.part"
+    decision_log.write(half, result)
+    os.replace(half, out / decision_log.NAME)
     write_report(out / "report.html", result)
 
 

@@ -1,5 +1,7 @@
 """The outcome of one simulated run: what the report, the terminal table and summary.json are made from."""
 
+from typing import Any
+
 SHORT_BIN_S = 60
 LONG_BIN_S = 900
 SHORT_DAYS = 14
@@ -136,7 +138,11 @@ class RunResult:
     bin_s: length of a bin, seconds.
     bins: dict of BIN_KEYS to equally long numpy arrays. An interrupted run has fewer bins, never invented ones.
     decisions: list of (t_s, plan, reason): each change of plan or of its reason, seconds since start, ascending.
+    log: decision_log.Table of all decisions, or None. events: list of (t_s, text) of what a scenario did.
     """
+
+    log: Any = None
+    events: list = []  # noqa: RUF012 - never changed in place
 
     def __init__(self, summary, start, bin_s, bins, decisions):
         self.summary = summary

@@ -9,6 +9,7 @@ import numpy as np
 
 from host_sim import commission, figures, homes, timeline
 from host_sim.board import TwinBoard
+from host_sim.decision_log import DecisionLog
 from host_sim.dwelling import DAY_S, Plant
 from host_sim.plant.jit import PLAIN
 from host_sim.plant.judge import KINDS
@@ -27,8 +28,6 @@ from tandem.ports.frame import (
     IN_POWER_PRICE_CT_MWH,
     IN_POWER_PRICE_STATE,
     IN_WALL_STATE,
-    OUT_PLAN,
-    OUT_PLAN_WHY,
     Q_GOOD,
 )
 
@@ -87,36 +86,6 @@ def _moment(entry):
     return entry[0]
 
 
-class Decisions:
-    """A tap that notes every change of plan or reason."""
-
-    def __init__(self, count_from_s):
-        self.changes = []
-        self._plan = -1
-        self._why = -1
-        self._from_s = count_from_s
-
-    def controller_started(self, run_s):
-        """Uptime begins anew at run_s since counting started."""
-        self._from_s = -run_s
-
-    def tick(self, inputs, outputs):
-        """Tap port."""
-        if outputs[OUT_PLAN] != self._plan or outputs[OUT_PLAN_WHY] != self._why:
-            self._plan = outputs[OUT_PLAN]
-            self._why = outputs[OUT_PLAN_WHY]
-            if len(self.changes) < _MOST_DECISIONS:
-                self.changes.append((inputs[0] - self._from_s, self._plan, self._why))
-
-    def counted(self):
-        """Changes since counting started; the state then in force comes first, at 0."""
-        before = [c for c in self.changes if c[0] <= 0]
-        after = [c for c in self.changes if c[0] > 0]
-        if before:
-            after.insert(0, (0, before[-1][1], before[-1][2]))
-        return after
-
-
 class Simulation:
     """A house with the firmware in it. run() goes to the end; advance_to() lets tests stop on the way."""
 
@@ -143,10 +112,9 @@ class Simulation:
         params.update(config.settings)
         self._waiting = {}  # parameters set while the controller is away
         self.set_parameters(params)
-        self.trace = TraceWriter(self.app.params, self._header(), trace_file, self.app.inputs.series)
-        self.decisions = Decisions(WARM_UP_S)
+        self.log = DecisionLog(WARM_UP_S, self.app.params.v)
+        self.trace = TraceWriter(self.app.params, self._header(), trace_file, self.app.inputs.series, self.log.read)
         self.app.tap(self.trace)
-        self.app.tap(self.decisions)
         self.end_s = plant.start_s + config.days * DAY_S
         self.timeline = timeline.of(self)
         self.world = None
@@ -214,8 +182,7 @@ class Simulation:
         run_s = float(self.x[X_T]) - self.plant.start_s
         snapshot = (app.controller.dump(), app.controller.dump_habits())
         self.trace.controller_started(round(run_s) + WARM_UP_S, app.params, app.inputs.series, snapshot)
-        self.decisions.controller_started(round(run_s))
-        for tap in (self.trace, self.decisions, self.world):
+        for tap in (self.trace, self.world):
             if tap is not None:
                 app.tap(tap)
         self.set_parameters(self._waiting)
@@ -266,9 +233,12 @@ class Simulation:
         acc = self.acc
         seconds = acc[A_S]
         used = int(-(-seconds // self.bin_s))
-        return RunResult(
-            self._summary(wall_s, complete), self.config.start, self.bin_s, self._bins(used), self.decisions.counted()
-        )
+        log = self.log.table()
+        summary = self._summary(wall_s, complete)
+        result = RunResult(summary, self.config.start, self.bin_s, self._bins(used), log.plans()[:_MOST_DECISIONS])
+        result.log = log
+        result.events = [] if self.world is None else self.world.acts.log
+        return result
 
     def _bins(self, used):
         raw = self.board.bins[:used]

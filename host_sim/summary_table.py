@@ -66,8 +66,9 @@ def _twin(get):
     if get("twin_room_drop_k") is None:
         return []
     days, rest = divmod(get("twin_room_drop_s"), 86400)
+    when = f"day {days} at {rest // 3600:02d}:{rest // 60 % 60:02d}"
     return _rows(
-        ("room, colder by", get("twin_room_drop_k"), 2, "K", f"than unrestricted, day {days} at {rest // 3600:02d}:{rest // 60 % 60:02d}"),
+        ("room, colder by", get("twin_room_drop_k"), 2, "K", f"than unrestricted, {when}"),
         ("electricity, more", get("twin_electricity_more_kwh"), 1, "kWh", ""),
         ("gas, more", get("twin_gas_more_m3"), 2, "m3", ""),
         ("cost, more", get("twin_cost_more_eur"), 2, "EUR", ""),

@@ -35,9 +35,9 @@ class TraceError(ValueError):
 
 class TraceWriter:
     """A tap that hashes every tick and, given a binary file, writes it. params: the Params in force; series: the
-    quarter-hour values, whose put() is listened to from now on."""
+    quarter-hour values, whose put() is listened to from now on; reader: is handed all rows, up to CHUNK at a time."""
 
-    def __init__(self, params, header, file=None, series=None):
+    def __init__(self, params, header, file=None, series=None, reader=None):
         self.sha = hashlib.sha256()
         self.ticks = 0
         self._params = params
@@ -49,6 +49,7 @@ class TraceWriter:
         self._frame = None
         self._in = self._out = memoryview(b"")
         self._file = file
+        self._reader = reader
         self._listen(series)
         if file is not None:
             head = {
@@ -126,6 +127,8 @@ class TraceWriter:
             return
         data = self._view[: self._at]
         self.sha.update(data)
+        if self._reader is not None:
+            self._reader(np.frombuffer(data, dtype="<i4").reshape(-1, ROW))
         if self._file is not None:
             packed = zlib.compress(_differences(data), 9)
             self._file.write(struct.pack("<I", len(packed)) + packed)

@@ -248,9 +248,11 @@ def test_a_restart_alone_leaves_the_machines_to_themselves():
     simulation = house("[[event]]\nat = '0d04:00'\nrestart = '40s'")
     at(simulation, 4.5)
     assert simulation.app.uptime.s == 1750  # of the tick before
-    decided = [when for when, _, _ in simulation.decisions.changes]
-    assert decided == sorted(decided)
-    assert simulation.run().summary["floor_violations"] == []
+    result = simulation.run()
+    assert result.summary["floor_violations"] == []
+    assert list(result.log["t_s"]) == sorted(result.log["t_s"])
+    started = result.log.before(4 * 3600 + 40)
+    assert result.log["up_s"][started] == 0 and result.log["t_s"][started] == 4 * 3600 + 40
 
 
 def test_the_thermostat_calls_by_the_room():
