@@ -64,7 +64,7 @@ class DecisionLog:
         """Rows of the trace as they come, of any kind."""
         kinds = rows[:, 0]
         begin = 0
-        for i in np.flatnonzero(kinds):
+        for i in map(int, np.flatnonzero(kinds)):
             self._ticks(rows[begin:i])
             begin = i + 1
             if kinds[i] == KIND_START:
@@ -86,7 +86,7 @@ class DecisionLog:
         some = np.empty((int(keep.sum()), len(COLUMNS)), np.int32)
         some[:, 0] = t_s[keep]
         some[:, 1] = self._target
-        some[:, 2:] = rows[np.ix_(keep, _KEEP)]
+        some[:, 2:] = rows[keep].take(_KEEP, axis=1)
         self._kept.append(some)
 
     def table(self):

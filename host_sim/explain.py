@@ -145,7 +145,8 @@ class Moment:
         """The reason, and what stands behind one that only points elsewhere."""
         now = self.now
         text = clause(code)
-        if code in _PLANNED and now["plan_why"] not in (R_NONE, code):
+        held = not now["hp"] and now["plan_why"] in _LIMITED and code == now["hp_why"] and code not in _LIMITED
+        if (held or code in _PLANNED) and now["plan_why"] not in (R_NONE, code):
             code = now["plan_why"]
             text = f"{text}; {clause(code)}"
         source = self._source() if code in _LIMITED else ""

@@ -69,8 +69,8 @@ SUMMARY_KEYS = (
     "complete",  # False when the run was interrupted
 )
 
-# What comes on top in the run of a scenario, where cost_eur counts electricity at its price of the moment; and when its
-# unrestricted twin was run, too.
+# What comes on top in the run of a scenario, where cost_eur counts electricity at its price of the moment and
+# power_price_eur_kwh is what was paid on average; and when its unrestricted twin was run, too.
 SCENARIO_KEYS = (
     "scenario",
     "scenario_title",
@@ -121,6 +121,8 @@ MEAN_KEYS = (
 # Counts in a bin, and the last plan in it (PLAN_* of the output frame).
 # Only where there is a tank.
 TANK_KEYS = ("tank_top_c", "tank_cold_c")  # at the top; coldest place
+# Only in the run of a scenario that has them: import of the connection, own sun, price, the unrestricted twin's room.
+WORLD_KEYS = ("import_w", "pv_w", "price_eur_kwh", "twin_room_c")
 COUNT_KEYS = ("hp_starts", "boiler_starts", "defrosts")
 BIN_KEYS = MEAN_KEYS + COUNT_KEYS + ("plan",)
 

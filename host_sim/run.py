@@ -258,6 +258,8 @@ class Simulation:
         del bins["wanted_s"], bins["s"]
         if self.plant.wp[WP_KIND] != TANK:
             del bins["tank_top_c"], bins["tank_cold_c"]
+        if self.world is not None:
+            bins.update(self.world.sums.bins(used))
         return bins
 
     def _summary(self, wall_s, complete):

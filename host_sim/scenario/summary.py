@@ -21,11 +21,15 @@ def of(world):
     hard = [limit for limit in limits if limit.hard]
     soft = [limit for limit in limits if not limit.hard]
     has_site = "household" in world.scenario.tables
+    paid = simulation.config.power_price_eur_kwh
+    if "prices" in world.publisher.feeds and sums.heating_j:
+        paid = sums.power_eur / (sums.heating_j / KWH_J)
     gas_m3 = float(simulation.acc[A_GAS] + simulation.acc[A_GAS_TAP]) / KWH_J / GAS_KWH_M3
     return {
         "scenario": world.scenario.name,
         "scenario_title": world.scenario.title,
         "cost_eur": round(gas_m3 * simulation.config.gas_price_eur_m3 + sums.power_eur, 2),
+        "power_price_eur_kwh": round(paid, 4),
         "limits": [row(limit, now_s) for limit in limits],
         "limit_windows": len(limits),
         "limit_over_s": round(sum(limit.over_s for limit in hard)),

@@ -100,7 +100,7 @@ class World:
         if p[P_FUSE_W] and self.site.metered:
             self._fuse(t, own_w, phase, p)
         self.limits.step(t, dt, own_w, phase, self.site, _phases(phase), p)
-        self.sums.step(dt, heating_w)
+        self.sums.step(t, dt, heating_w)
 
     def tick(self, _inputs, outputs):
         """Tap port: the commands of a control tick."""
