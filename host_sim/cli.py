@@ -38,6 +38,12 @@ def build_parser():
     faults.set_defaults(run=faults_command)
     weathers = commands.add_parser("weather", help="list the weather years", description=weather_command.__doc__)
     weathers.set_defaults(run=weather_command)
+    scenarios = commands.add_parser("scenarios", help="list the scenarios", description=scenarios_command.__doc__)
+    scenarios.set_defaults(run=scenarios_command)
+    why = commands.add_parser("explain", help="why the machine did what it did", description=explain_command.__doc__)
+    why.add_argument("folder", metavar="DIR", help="what 'tandem sim --out DIR' wrote")
+    why.add_argument("moment", metavar="WHEN", help="like 2d17:05 (the first day is 0) or '2025-01-22 17:05'")
+    why.set_defaults(run=explain_command)
     replay = commands.add_parser("replay", help="run a recorded trace again", description=replay_command.__doc__)
     replay.add_argument("file", metavar="FILE", help="trace written by 'tandem sim --trace'")
     replay.add_argument("--on", default="cpython", choices=["cpython", "micropython", "wasm"], help="interpreter")
@@ -100,6 +106,29 @@ def weather_command(_args):
     return 0
 
 
+def scenarios_command(_args):
+    """List the scenarios that 'tandem sim --scenario' knows by name."""
+    from host_sim.cli_scenario import listing
+
+    print(listing())
+    return 0
+
+
+def explain_command(args):
+    """Say for a moment of a run in plain words what the machine did, and why."""
+    import textwrap
+    from pathlib import Path
+
+    from host_sim import explain
+
+    try:
+        lines = explain.explain(Path(args.folder), args.moment)
+    except explain.ExplainError as error:
+        raise UsageError(str(error)) from None
+    print("\n".join(part for line in lines for part in textwrap.wrap(line, explain.WIDTH, subsequent_indent="  ")))
+    return 0
+
+
 def replay_command(args):
     """Feed a recorded trace to the same core on another interpreter and compare every tick."""
     from host_sim.trace import TraceError
@@ -120,6 +149,7 @@ def main(argv=None):
     """Entry of the command; returns the exit code."""
     try:
         args = build_parser().parse_args(argv)
+        args.words = sys.argv[1:] if argv is None else list(argv)
         if args.command is None:
             build_parser().print_help()
             return 0

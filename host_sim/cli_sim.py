@@ -59,6 +59,10 @@ def add_options(sim):
     world.add_argument("--power-price", default="0.22", metavar="EUR/KWH")
     world.add_argument("--fault", action="append", default=[], metavar="NAME[=VALUE]@FROM[..TO]",
                        help="break something, see 'tandem faults'; repeatable")  # fmt: skip
+    around = sim.add_argument_group("a scenario")
+    around.add_argument("--scenario", metavar="NAME|FILE", help="limits, prices, faults and so on by a file, see"
+                        " 'tandem scenarios'; other options override what it says")  # fmt: skip
+    around.add_argument("--twin", action="store_true", help="run the same house without limits and requests, too")
     firmware = sim.add_argument_group("the firmware")
     firmware.add_argument("--control-period", default="10", metavar="S", help="seconds between control ticks, 1..60")
     firmware.add_argument(
@@ -76,6 +80,28 @@ def add_options(sim):
 
 def sim_command(args):
     """Simulate a home with the real firmware in virtual time; print a summary, write summary.json and report.html."""
+    args, config = read(args)
+    if args.twin and config.scenario is None:
+        raise UsageError("--twin: only with --scenario, the twin is the same house without its limits")
+    return simulate(config, writable_folder(args.out), args)
+
+
+def read(args):
+    """(arguments, Config) of what argparse read; a scenario fills in what the command line leaves open."""
+    from host_sim.run import Config
+
+    if args.scenario is None:
+        return args, Config(**chosen_by(args))
+    from host_sim.cli_scenario import fill_in
+
+    args, scenario = fill_in(args)
+    chosen = chosen_by(args)
+    chosen["settings"] = {**scenario.parameters, **chosen["settings"]}
+    return args, Config(**chosen, scenario=scenario)
+
+
+def chosen_by(args):
+    """Config's options from the arguments; UsageError for what cannot be used."""
     from host_sim import faults, homes, people, weather
     from host_sim.catalogue import machine as catalogue
     from host_sim.dwelling import TAPPINGS
@@ -123,10 +149,7 @@ def sim_command(args):
             faults.FaultError) as error:  # fmt: skip
         raise UsageError(str(error)) from None
     check_together(chosen)
-    out = writable_folder(args.out)
-    from host_sim.run import Config
-
-    return simulate(Config(**chosen), out, args.trace, args.json)
+    return chosen
 
 
 def check_together(chosen):
@@ -149,11 +172,12 @@ def check_together(chosen):
         chosen["charge_by"] = "hp"
 
 
-def simulate(config, out, trace_name, as_json):
+def simulate(config, out, args):
     """Run, write the files whole or not at all, print; returns the exit code."""
     from host_sim.run import Simulation
     from host_sim.summary_table import format_summary
 
+    trace_name, as_json = args.trace, args.json
     trace = None
     half = Path(f"{trace_name}.part")
     if trace_name is not None:
@@ -167,6 +191,12 @@ def simulate(config, out, trace_name, as_json):
         try:
             with progress_bar(config, as_json) as bar:
                 result = simulation.run(bar)
+            if args.twin and result.summary["complete"]:
+                from host_sim.scenario import twin
+
+                other = simulation = Simulation(twin.config(config))
+                with progress_bar(config, as_json, "twin") as bar:
+                    twin.compare(result, other.run(bar))
         finally:
             signal.signal(signal.SIGINT, previous)
         if trace is not None:
@@ -186,26 +216,30 @@ def simulate(config, out, trace_name, as_json):
 
 
 def write_outputs(out, result):
-    """summary.json and report.html, each whole or not at all."""
+    """summary.json, report.html and decisions.npz, each whole or not at all."""
+    from host_sim import decision_log
     from host_sim.report import write_report
 
     half = out / "summary.json.part"
     half.write_text(json.dumps(result.summary, indent=2) + "\n")
     os.replace(half, out / "summary.json")
+    half = out / f"{decision_log.NAME}.part"
+    decision_log.write(half, result)
+    os.replace(half, out / decision_log.NAME)
     write_report(out / "report.html", result)
 
 
 class progress_bar:
     """A bar on a terminal, nothing in a pipe. Called with the share done."""
 
-    def __init__(self, config, as_json):
+    def __init__(self, config, as_json, name=None):
         from tqdm import tqdm
 
         hidden = as_json or not sys.stderr.isatty()
         # A terminal that does not tell its size (a serial console, a recorder) is taken as 80 x 24.
         size = shutil.get_terminal_size()
         self._bar = tqdm(
-            total=config.days, unit="day", disable=hidden, leave=False, desc=config.home.name,
+            total=config.days, unit="day", disable=hidden, leave=False, desc=name or config.home.name,
             ncols=min(100, size.columns), nrows=size.lines,
         )  # fmt: skip
         self._days = config.days

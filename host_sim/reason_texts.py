@@ -134,6 +134,59 @@ PLAN_TEXTS = {
     frame.PLAN_BOTH: "Both",
 }
 
+ALARM_TEXTS = {
+    frame.ALARM_OUTDOOR: "outdoor sensor lost",
+    frame.ALARM_ROOM: "room sensor lost",
+    frame.ALARM_NO_FLOW: "the pump runs and no water flows",
+    frame.ALARM_FROST: "a water circuit is near freezing",
+    frame.ALARM_OVERHEAT: "a circuit is above its maximum",
+    frame.ALARM_LIMIT: "a limit that must be obeyed cannot be confirmed as met",
+    frame.ALARM_NO_START: "the heat pump does not start",
+    frame.ALARM_FLOW_SENSOR: "flow sensor of the circuit lost",
+    frame.ALARM_BOILER: "the boiler does not burn",
+    frame.ALARM_HYGIENE: "the tank could not be disinfected in time",
+    frame.ALARM_NO_MIXER: "no mixing valve declared behind the tank",
+    frame.ALARM_PRESSURE: "water pressure low",
+    frame.ALARM_STOP: "the heat pump runs on, or nobody can say that it stopped",
+    frame.ALARM_TANK: "tank sensor lost",
+    frame.ALARM_METER: "meter of the connection lost",
+    frame.ALARM_HP: "the heat pump reports an error",
+}
+
+CHANNEL_TEXTS = {
+    frame.CH_OUTDOOR: "outdoor temperature",
+    frame.CH_ROOM: "room temperature",
+    frame.CH_FLOW: "flow temperature",
+    frame.CH_RETURN: "return temperature",
+    frame.CH_HP_FLOW: "heat pump's flow temperature",
+    frame.CH_HP_RETURN: "heat pump's return temperature",
+    frame.CH_BOILER_FLOW: "boiler's flow temperature",
+    frame.CH_TANK: "tank temperature",
+    frame.CH_MIXED_FLOW: "mixed circuit's flow temperature",
+    frame.CH_HP_LPH: "heat pump's water flow",
+    frame.CH_HP_POWER: "heat pump's power",
+    frame.CH_PRESSURE: "water pressure",
+    frame.CH_IMPORT: "import of the connection",
+    frame.CH_PHASE_1: "phase 1",
+    frame.CH_PHASE_2: "phase 2",
+    frame.CH_PHASE_3: "phase 3",
+    frame.CH_LOADS: "power of other loads",
+    frame.CH_HP_RUN: "whether the compressor runs",
+    frame.CH_FLAME: "whether the burner burns",
+    frame.CH_HP_DEFROST: "whether the heat pump defrosts",
+    frame.CH_SG_1: "SG Ready contact 1",
+    frame.CH_SG_2: "SG Ready contact 2",
+    frame.CH_DIM: "grid operator's contact",
+    frame.CH_THERMOSTAT: "room thermostat",
+    frame.CH_HP_ERROR: "heat pump's error contact",
+}
+
+
+def clause(code):
+    """Text of a reason code as part of a sentence: it begins small, but for names."""
+    text = reason_text(code)
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
 
 def reason_text(code):
     """Text of a reason code; an unknown code (a trace of newer firmware) still says its number."""

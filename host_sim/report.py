@@ -9,6 +9,7 @@ from bokeh.resources import Resources
 from host_sim.reason_texts import plan_text, reason_text
 from host_sim.report_cards import all_figures, cards, headline
 from host_sim.report_data import DAY_S, break_even_cop, coldest_window_s, spells, start_ms, time_by_reason
+from host_sim.report_lanes import event_rows, limit_rows, reason_lanes
 from host_sim.report_overviews import decision_carpet, decision_strip, month_figure, outdoor_figure
 from host_sim.report_page import render
 from host_sim.report_plots import TimePlots
@@ -59,6 +60,10 @@ def report_html(result):
         subtitle=_subtitle(result),
         interrupted=_interrupted(result),
         violations=summary.get("floor_violations") or [],
+        limit_violations=summary.get("limit_violations") or [],
+        scenario=summary.get("scenario_title"),
+        limits=limit_rows(result),
+        events=event_rows(result),
         headline=headline(result),
         cards=cards(result),
         parts=parts,
@@ -106,8 +111,11 @@ def _parts(result):
         Part("Heating water and outdoors, °C", plots.water()),
         Part("Who made the heat, kW", plots.heat()),
         Part("Decisions", strip, decided),
+        Part("Reasons", reason_lanes(plots), "What each did and what held it; point at a bar for the reason."),
         Part("Hot water tank, °C", plots.tank()),
         Part("Electricity, kW", plots.electricity()),
+        Part("The whole connection, kW", plots.connection()),
+        Part("Price of electricity, € per kWh", plots.price()),
         Part("Gas, kW", plots.gas()),
         Part("COP of the heat pump", plots.cop(), _cop_text(result)),
         Part("Starts per day" if plots.is_long else "Starts per hour", plots.starts()),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from host_sim.report_data import DAY_S
 from host_sim.report_text import day_text, html_figure, total
+from host_sim.result import SCENARIO_KEYS
 
 NOTHING = "–"
 NO_BREAK = "\u00a0"  # between a figure and its unit
@@ -91,10 +92,27 @@ def cards(result):
         Card("Boiler starts", html_figure(s.get("boiler_starts")), "", _boiler_note(s)),
         Card("Highest power", html_figure(_kw(s.get("peak_import_w")), 1), "kW", "electricity, at any moment"),
     ]
+    made += _limit_cards(s)
     if broken:
         made.append(Card("Safety floors", str(len(broken)), "broken", "listed above", bad=True))
     else:
         made.append(Card("Safety floors", "All held", "", "compressor, frost, heat, flow"))
+    return made
+
+
+def _limit_cards(s):
+    """Limits of a scenario, and the room beside the unrestricted twin's."""
+    made = []
+    if s.get("limit_windows"):
+        count, wrong = s["limit_windows"], s.get("limits_broken")
+        if wrong:
+            made.append(Card("Limits", f"{wrong} of {count}", "not kept", "listed above", bad=True))
+        else:
+            made.append(Card("Limits", f"All {count}", "kept", "by the machine's own power"))
+    if s.get("twin_room_drop_k") is not None:
+        drop, more = html_figure(s["twin_room_drop_k"], 1), s.get("twin_cost_more_eur") or 0.0
+        note = f"at most, than without limits; cost {'+' if more >= 0 else ''}{html_figure(more, 2)}{NO_BREAK}€"
+        made.append(Card("Room, colder by", drop, "K", note))
     return made
 
 
@@ -192,6 +210,24 @@ _ALL = {
     "room_mean_c": ("Mean room temperature", "°C", 2),
     "room_max_c": ("Warmest room temperature", "°C", 2),
     "underheated_kh": ("Below target", "K·h", 1),
+    "scenario": ("Scenario", "", None),
+    "limit_windows": ("Limits in force", "", 0),
+    "limits_broken": ("Limits not kept", "", 0),
+    "limit_over_s": ("Above limits that must be obeyed", "s", 0),
+    "limit_over_w": ("Most above one of them", "W", 0),
+    "soft_over_s": ("Above limits by contract or wish", "s", 0),
+    "soft_over_w": ("Most above one of those", "W", 0),
+    "late_commands": ("Commands out after more than 1 s", "", 0),
+    "import_kwh": ("Drawn by the whole house", "kWh", 1),
+    "export_kwh": ("Fed in", "kWh", 1),
+    "pv_kwh": ("Made by solar panels", "kWh", 1),
+    "pv_used_kwh": ("Of it used by the heating", "kWh", 1),
+    "quarter_peak_w": ("Highest quarter-hour of the connection", "W", 0),
+    "twin_room_drop_k": ("Room colder than without limits, at most", "K", 2),
+    "twin_electricity_more_kwh": ("Electricity more than without limits", "kWh", 1),
+    "twin_gas_more_m3": ("Gas more than without limits", "m³", 2),
+    "twin_cost_more_eur": ("Cost more than without limits", "€", 2),
+    "twin_co2_more_kg": ("CO₂ more than without limits", "kg", 1),
     "control_period_s": ("Control period", "s", 0),
     "ticks": ("Control ticks", "", 0),
     "wall_s": ("Time to simulate", "s", 1),
@@ -208,6 +244,8 @@ def all_figures(summary):
     for key, (text, unit, decimals) in _ALL.items():
         if key in summary:
             value = summary[key]
+            if value is None and key in SCENARIO_KEYS:
+                continue
             rows.append((text, NOTHING if value is None else _written(key, value, decimals, unit)))
     return rows
 

@@ -45,8 +45,9 @@ th, td { text-align: left; vertical-align: top; padding: 4px 8px; border-bottom:
 th { color: var(--soft); font-weight: 600; background: #fff; }
 .scroll th { position: sticky; top: 0; }
 td.number, th.number { text-align: right; white-space: nowrap; }
-td.time { white-space: nowrap; }
+td.time { white-space: nowrap; width: 1%; padding-right: 24px; }
 table.figures td:last-child { overflow-wrap: anywhere; }
+tr.broken td { color: var(--bad); }
 tr.left-out td { color: var(--soft); text-align: center; }
 .plan { display: inline-block; min-width: 8.5em; white-space: nowrap; }
 .dot { display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-right: .5em;
@@ -123,6 +124,9 @@ PAGE = """{% macro decision(row) %}
 {% if interrupted %}<div class="notice"><b>Interrupted.</b> {{ interrupted }}</div>{% endif %}
 {% if violations %}<div class="notice"><b>Safety floors were broken.</b>
 <ul>{% for text in violations %}<li>{{ text }}</li>{% endfor %}</ul></div>{% endif %}
+{% if limit_violations %}<div class="notice"><b>Limits were not kept,</b> by the machine's own power:
+<ul>{% for text in limit_violations %}<li>{{ text }}</li>{% endfor %}</ul></div>{% endif %}
+{% if scenario %}<p class="soft">Scenario: <b>{{ scenario }}</b></p>{% endif %}
 <p class="lead">{{ headline }}</p>
 <div class="cards">
 {% for card in cards %}<div class="card{{ ' bad' if card.bad }}"><div class="title">{{ card.title }}</div>
@@ -141,6 +145,22 @@ PAGE = """{% macro decision(row) %}
 <div class="plot">{{ part.div | safe }}</div>
 </section>
 {% endfor %}
+{% if limits %}<section class="table">
+<h2>Limits</h2>
+<div class="wide"><table><thead><tr><th>Source</th><th>Local time</th><th class="number">Limit</th>
+<th class="number">Command after</th><th>Kept by the machine</th></tr></thead><tbody>
+{% for row in limits %}<tr{% if row.bad %} class="broken"{% endif %}><td><span class="dot" {# -#}
+style="background: {{ row.color }}"></span>{{ row.source }}</td>
+<td class="time">{{ row.time }}</td><td class="number">{{ row.watts }}</td>
+<td class="number">{{ row.command }}</td><td>{{ row.verdict }}</td></tr>
+{% endfor %}</tbody></table></div>
+</section>{% endif %}
+{% if events %}<section class="table">
+<h2>What happened</h2>
+<div class="scroll"><table><thead><tr><th>Local time</th><th>Event</th></tr></thead><tbody>
+{% for row in events %}<tr><td class="time">{{ row.time }}</td><td>{{ row.text }}</td></tr>
+{% endfor %}</tbody></table></div>
+</section>{% endif %}
 <section class="table">
 <h2>Why: time spent per decision</h2>
 <div class="wide"><table><thead><tr><th>Plan and reason</th><th class="number">Time</th>

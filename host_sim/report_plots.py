@@ -5,6 +5,7 @@ from bokeh.models import ColumnDataSource, DataRange1d, Range1d, RangeTool
 from bokeh.models.annotations import Span
 
 from host_sim.report_data import DAY_S, break_even_cop, cop, group_mean, group_sum, start_ms
+from host_sim.report_lanes import limit_bands
 from host_sim.report_series import series
 from host_sim.report_style import (
     AMBER,
@@ -59,6 +60,12 @@ class TimePlots:
         }  # fmt: skip
         if "tank_top_c" in bins:
             columns.update(tank_top=bins["tank_top_c"], tank_cold=bins["tank_cold_c"], tap=kw["tap_w"])
+        for name, key in (("price", "price_eur_kwh"), ("twin_room", "twin_room_c")):
+            if key in bins:
+                columns[name] = bins[key]
+        for name, key in (("import", "import_w"), ("pv", "pv_w")):
+            if key in bins:
+                columns[name] = kw[key]
         return {name: group_mean(values, size) for name, values in columns.items()}
 
     def figure(self, height, **options):
@@ -98,9 +105,13 @@ class TimePlots:
             }
             band = fig.varea("t", "low", "high", source=ColumnDataSource(day), color=GREEN, alpha=0.18)
             entries.append(("Room, range of the day", [band]))
+        twin = self._line(fig, "twin_room", PURPLE) if "twin_room_c" in self.bins else None
         room = self._line(fig, "room", GREEN, line_width=2)
         target = self._line(fig, "target", DARK, line_dash="dashed", line_width=1.4)
         rows = [("Room", "room", 1, "°C"), ("Target", "target", 1, "°C"), ("Outdoors", "outdoor", 1, "°C")]
+        if twin is not None:
+            entries.insert(0, ("Room without limits", [twin]))
+            rows.insert(1, ("Without limits", "twin_room", 1, "°C"))
         add_hover(fig, room, rows)
         legend_below(fig, [("Room", [room]), ("Target", [target]), *entries])
         return fig
@@ -155,14 +166,39 @@ class TimePlots:
 
     def electricity(self):
         """Electrical power: the heat pump, and pumps and boiler on top of it."""
-        fig = self.figure(220, y_range=DataRange1d(start=0))
+        fig = self.figure(240 if self.result.summary.get("limits") else 220, y_range=DataRange1d(start=0))
+        limits = limit_bands(fig, self.result)
         hp, rest = fig.varea_stack(
             ["el_hp", "el_rest"], x="t", source=self.source, color=[HEAT_PUMP, AMBER], alpha=0.85
         )  # fmt: skip
         over = fig.line("t", "el_hp", source=self.source, alpha=0)
         add_hover(fig, over, [("Heat pump", "el_hp", 2, "kW"), ("Pumps and boiler", "el_rest", 2, "kW")])
         others = "Pumps" if self.result.summary.get("boiler_electricity_kwh") is None else "Pumps and boiler"
-        legend_below(fig, ([("Heat pump", [hp])] if self.has_hp else []) + [(others, [rest])])
+        legend_below(fig, ([("Heat pump", [hp])] if self.has_hp else []) + [(others, [rest]), *limits])
+        return fig
+
+    def connection(self):
+        """Import of the whole house, and what the roof makes."""
+        if "import_w" not in self.bins:
+            return None
+        fig = self.figure(220)
+        drawn = self._line(fig, "import", DARK)
+        entries, rows = [("Import", [drawn])], [("Import", "import", 2, "kW")]
+        if "pv_w" in self.bins:
+            entries.append(("Solar panels", [self._line(fig, "pv", AMBER, line_width=1.8)]))
+            rows.append(("Solar panels", "pv", 2, "kW"))
+        add_hover(fig, drawn, [*rows, ("Heat pump", "el_hp", 2, "kW")])
+        legend_below(fig, entries)
+        return fig
+
+    def price(self):
+        """Electricity's price of the moment."""
+        if "price_eur_kwh" not in self.bins:
+            return None
+        fig = self.figure(190)
+        line = self._line(fig, "price", PURPLE, line_width=1.8)
+        add_hover(fig, line, [("Electricity", "price", 3, "€/kWh")])
+        legend_below(fig, [("Electricity", [line])])
         return fig
 
     def gas(self):

@@ -1,5 +1,7 @@
 """The outcome of one simulated run: what the report, the terminal table and summary.json are made from."""
 
+from typing import Any
+
 SHORT_BIN_S = 60
 LONG_BIN_S = 900
 SHORT_DAYS = 14
@@ -67,6 +69,35 @@ SUMMARY_KEYS = (
     "complete",  # False when the run was interrupted
 )
 
+# What comes on top in the run of a scenario, where cost_eur counts electricity at its price of the moment and
+# power_price_eur_kwh is what was paid on average; and when its unrestricted twin was run, too.
+SCENARIO_KEYS = (
+    "scenario",
+    "scenario_title",
+    "limits",  # list of {source, why, hard, watts, from_s, to_s, over_s, over_w, command_s, opted_out}
+    "limit_windows",
+    "limit_over_s",  # seconds of minutes whose mean was above a hard limit, after the time to react
+    "limit_over_w",  # most above one
+    "soft_over_s",
+    "soft_over_w",
+    "late_commands",  # hard limits without a command within 1 s
+    "limits_broken",
+    "limit_violations",  # list of texts
+    "import_kwh",  # of the whole connection, None without a household
+    "export_kwh",
+    "pv_kwh",
+    "pv_used_kwh",  # of it by the heating
+    "quarter_peak_w",  # highest mean import of a quarter-hour
+)
+TWIN_KEYS = (
+    "twin_room_drop_k",  # most that the room was colder than the twin's
+    "twin_room_drop_s",  # when, seconds since start
+    "twin_electricity_more_kwh",
+    "twin_gas_more_m3",
+    "twin_cost_more_eur",
+    "twin_co2_more_kg",
+)
+
 # Means over a bin.
 MEAN_KEYS = (
     "outdoor_c",
@@ -90,6 +121,8 @@ MEAN_KEYS = (
 # Counts in a bin, and the last plan in it (PLAN_* of the output frame).
 # Only where there is a tank.
 TANK_KEYS = ("tank_top_c", "tank_cold_c")  # at the top; coldest place
+# Only in the run of a scenario that has them: import of the connection, own sun, price, the unrestricted twin's room.
+WORLD_KEYS = ("import_w", "pv_w", "price_eur_kwh", "twin_room_c")
 COUNT_KEYS = ("hp_starts", "boiler_starts", "defrosts")
 BIN_KEYS = MEAN_KEYS + COUNT_KEYS + ("plan",)
 
@@ -107,7 +140,11 @@ class RunResult:
     bin_s: length of a bin, seconds.
     bins: dict of BIN_KEYS to equally long numpy arrays. An interrupted run has fewer bins, never invented ones.
     decisions: list of (t_s, plan, reason): each change of plan or of its reason, seconds since start, ascending.
+    log: decision_log.Table of all decisions, or None. events: list of (t_s, text) of what a scenario did.
     """
+
+    log: Any = None
+    events: list = []  # noqa: RUF012 - never changed in place
 
     def __init__(self, summary, start, bin_s, bins, decisions):
         self.summary = summary

@@ -1,12 +1,15 @@
 """One run: a home, its weather, its machines, the firmware in virtual time, and what came of it."""
 
+import math
 import time
+from bisect import insort
 from datetime import datetime, timedelta
 
 import numpy as np
 
 from host_sim import commission, figures, homes, timeline
 from host_sim.board import TwinBoard
+from host_sim.decision_log import DecisionLog
 from host_sim.dwelling import DAY_S, Plant
 from host_sim.plant.jit import PLAIN
 from host_sim.plant.judge import KINDS
@@ -14,6 +17,8 @@ from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but na
 from host_sim.plant.layout_hot_water import TANK, WP_KIND
 from host_sim.plant.physics import stored_j
 from host_sim.result import RunResult, bin_seconds
+from host_sim.scenario import summary as scenario_summary
+from host_sim.scenario.world import World, WorldBoard
 from host_sim.timeline import charger_for
 from host_sim.trace import TraceWriter
 from tandem.app import App
@@ -23,14 +28,13 @@ from tandem.ports.frame import (
     IN_POWER_PRICE_CT_MWH,
     IN_POWER_PRICE_STATE,
     IN_WALL_STATE,
-    OUT_PLAN,
-    OUT_PLAN_WHY,
     Q_GOOD,
 )
 
 WARM_UP_S = DAY_S  # simulated before the start, not counted
 _MOST_DECISIONS = 50000
 _CHUNK_S = 3600
+_AWAY_MS = 10000
 
 
 class Config:
@@ -65,6 +69,7 @@ class Config:
     gas_price_eur_m3 = 0.79  # R4, 2021
     power_price_eur_kwh = 0.22
     price_year = None  # a price_years.PriceYear: pushed in day by day, in place of the fixed price
+    scenario = None  # a scenario.file.Scenario: the world around the house
     settings = {}  # noqa: RUF012 - {parameter id: raw value} set over what an installer would enter; never changed in place
     changes = ()  # (second of the run, parameter id, raw value)
     step_s = None  # physics step, at most 10 s; None: the longest that divides the control period
@@ -76,30 +81,13 @@ class Config:
             setattr(self, key, value)
 
 
-class Decisions:
-    """A tap that notes every change of plan or reason."""
+def _away():
+    """Turn of a controller without supply: milliseconds until someone might look again."""
+    return _AWAY_MS
 
-    def __init__(self, count_from_s):
-        self.changes = []
-        self._plan = -1
-        self._why = -1
-        self._from_s = count_from_s
 
-    def tick(self, inputs, outputs):
-        """Tap port."""
-        if outputs[OUT_PLAN] != self._plan or outputs[OUT_PLAN_WHY] != self._why:
-            self._plan = outputs[OUT_PLAN]
-            self._why = outputs[OUT_PLAN_WHY]
-            if len(self.changes) < _MOST_DECISIONS:
-                self.changes.append((inputs[0] - self._from_s, self._plan, self._why))
-
-    def counted(self):
-        """Changes since counting started; the state then in force comes first, at 0."""
-        before = [c for c in self.changes if c[0] <= 0]
-        after = [c for c in self.changes if c[0] > 0]
-        if before:
-            after.insert(0, (0, before[-1][1], before[-1][2]))
-        return after
+def _moment(entry):
+    return entry[0]
 
 
 class Simulation:
@@ -114,7 +102,8 @@ class Simulation:
         self.bin_s = bin_seconds(config.days)
         self.par[P_BIN_S] = self.bin_s
         n_bins = int(config.days * DAY_S / self.bin_s) + 1
-        self.board = TwinBoard(plant, n_bins, start_ms, files, config.step_s, charger_for(config, plant))
+        make_board = TwinBoard if config.scenario is None else WorldBoard
+        self.board = make_board(plant, n_bins, start_ms, files, config.step_s, charger_for(config, plant))
         raw = self.board.raw
         raw[IN_WALL_STATE] = Q_GOOD
         raw[IN_POWER_PRICE_CT_MWH] = commission.power_price_ct_mwh(config.power_price_eur_kwh)
@@ -122,18 +111,21 @@ class Simulation:
         raw[IN_GAS_PRICE_CT_MWH] = commission.gas_price_ct_mwh(config.gas_price_eur_m3)
         raw[IN_GAS_PRICE_STATE] = Q_GOOD
         self.app = App(self.board, config.period_s * 1000)
+        self._turn = self.app.loop.turn
         params = commission.values(plant, config.control, config.cutout_c)
         params.update(config.settings)
-        for pid, value in params.items():
-            refused = self.app.params.set(pid, value)
-            if refused:
-                raise ValueError(f"parameter {pid} refuses {value} (code {refused})")
-        self.trace = TraceWriter(self.app.params, self._header(), trace_file, self.app.inputs.series)
-        self.decisions = Decisions(WARM_UP_S)
+        self._waiting = {}  # parameters set while the controller is away
+        self.set_parameters(params)
+        self.log = DecisionLog(WARM_UP_S, self.app.params.v)
+        self.trace = TraceWriter(self.app.params, self._header(), trace_file, self.app.inputs.series, self.log.read)
         self.app.tap(self.trace)
-        self.app.tap(self.decisions)
         self.end_s = plant.start_s + config.days * DAY_S
         self.timeline = timeline.of(self)
+        self.world = None
+        if config.scenario is not None:
+            self.world = World(self, config.scenario)
+            self.app.tap(self.world)
+            self.timeline = sorted(self.timeline + self.world.timeline(), key=_moment)
         self.sha256 = None
         self._stop = False
 
@@ -152,16 +144,53 @@ class Simulation:
         """Run until the plant's time (s since 1 January) reaches t_s; what the timeline holds happens on the way."""
         while self.timeline and self.timeline[0][0] <= t_s:
             at_s, happens = self.timeline.pop(0)
-            self._move_to(at_s)
+            self._move_to(at_s, True)
             happens()
-        self._move_to(t_s)
+        self._move_to(t_s, False)
 
-    def _move_to(self, t_s):
-        turn = self.app.loop.turn
+    def _move_to(self, t_s, exactly):
+        turn = self._turn
         advance = self.board.advance
         x = self.x
         while x[X_T] < t_s:
-            advance(turn())
+            wait_ms = turn()
+            if exactly:
+                left_ms = math.ceil((t_s - x[X_T]) * 1000.0)
+                if wait_ms > left_ms:
+                    wait_ms = left_ms
+            advance(wait_ms)
+
+    def at(self, at_s, happens):
+        """Let something happen at a plant time that is still to come."""
+        insort(self.timeline, (at_s, happens), key=_moment)
+
+    def set_parameters(self, values):
+        """Someone changes {parameter id: raw value}; raises ValueError when one is refused. With the controller away
+        it is done once it is back."""
+        if self._turn == _away:
+            self._waiting.update(values)
+            return
+        for pid, value in values.items():
+            refused = self.app.params.set(pid, value)
+            if refused:
+                raise ValueError(f"parameter {pid} refuses {value} (code {refused})")
+
+    def hold(self):
+        """The controller is without supply; virtual time goes on."""
+        self._turn = _away
+
+    def restart(self):
+        """The controller starts again, with what its files kept."""
+        self.app = app = App(self.board, self.config.period_s * 1000)
+        self._turn = app.loop.turn
+        run_s = float(self.x[X_T]) - self.plant.start_s
+        snapshot = (app.controller.dump(), app.controller.dump_habits())
+        self.trace.controller_started(round(run_s) + WARM_UP_S, app.params, app.inputs.series, snapshot)
+        for tap in (self.trace, self.world):
+            if tap is not None:
+                app.tap(tap)
+        self.set_parameters(self._waiting)
+        self._waiting = {}
 
     def run(self, progress=None):
         """To the end; progress(share 0..1) is called about once a simulated hour. Returns a RunResult.
@@ -208,9 +237,12 @@ class Simulation:
         acc = self.acc
         seconds = acc[A_S]
         used = int(-(-seconds // self.bin_s))
-        return RunResult(
-            self._summary(wall_s, complete), self.config.start, self.bin_s, self._bins(used), self.decisions.counted()
-        )
+        log = self.log.table()
+        summary = self._summary(wall_s, complete)
+        result = RunResult(summary, self.config.start, self.bin_s, self._bins(used), log.plans()[:_MOST_DECISIONS])
+        result.log = log
+        result.events = [] if self.world is None else self.world.acts.log
+        return result
 
     def _bins(self, used):
         raw = self.board.bins[:used]
@@ -230,6 +262,8 @@ class Simulation:
         del bins["wanted_s"], bins["s"]
         if self.plant.wp[WP_KIND] != TANK:
             del bins["tank_top_c"], bins["tank_cold_c"]
+        if self.world is not None:
+            bins.update(self.world.sums.bins(used))
         return bins
 
     def _summary(self, wall_s, complete):
@@ -243,4 +277,5 @@ class Simulation:
             "trace_sha256": self.sha256,
             "plain_python_plant": PLAIN,
             "complete": complete,
+            **({} if self.world is None else scenario_summary.of(self.world)),
         }

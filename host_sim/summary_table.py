@@ -1,5 +1,7 @@
 """The summary of a run for the terminal: at most 80 columns of plain ASCII, read by the people who live there."""
 
+import textwrap
+
 from host_sim.report_text import figure_text, total
 
 WIDTH = 78
@@ -53,7 +55,46 @@ def format_summary(summary):
         ("compressor running", get("hp_hours"), 0, "h", ""),
         ("boiler starts", get("boiler_starts"), 0, "", ""),
     )
+    if get("scenario"):
+        lines += [get("scenario_title"), *_twin(get), *_connection(get)]
+        lines += [*_limits(get), "-" * WIDTH]
     return "\n".join(lines + _floors(get("floor_violations") or []) + ["=" * WIDTH])
+
+
+def _twin(get):
+    """Beside the unrestricted twin, where it was run."""
+    if get("twin_room_drop_k") is None:
+        return []
+    days, rest = divmod(get("twin_room_drop_s"), 86400)
+    when = f"day {days} at {rest // 3600:02d}:{rest // 60 % 60:02d}"
+    return _rows(
+        ("room, colder by", get("twin_room_drop_k"), 2, "K", f"than unrestricted, {when}"),
+        ("electricity, more", get("twin_electricity_more_kwh"), 1, "kWh", ""),
+        ("gas, more", get("twin_gas_more_m3"), 2, "m3", ""),
+        ("cost, more", get("twin_cost_more_eur"), 2, "EUR", ""),
+    )  # fmt: skip
+
+
+def _connection(get):
+    if get("import_kwh") is None:
+        return []
+    rows = [("drawn by the house", get("import_kwh"), 1, "kWh", "household and heating"),
+            ("highest quarter-hour", get("quarter_peak_w"), 0, "W", "")]  # fmt: skip
+    if get("pv_kwh") is not None:
+        rows += [("solar panels", get("pv_kwh"), 1, "kWh", f"{get('pv_used_kwh'):.1f} kWh used by the heating"),
+                 ("fed in", get("export_kwh"), 1, "kWh", "")]  # fmt: skip
+    return _rows(*rows)
+
+
+def _limits(get):
+    """Whether the plant kept its limits."""
+    count, broken = get("limit_windows"), get("limit_violations") or []
+    if not count:
+        return ["  limits                        none"]
+    if not broken:
+        return [f"  limits                all {count} kept  by the machine's own power"]
+    return [f"  LIMITS NOT KEPT: {get('limits_broken')} of {count}"] + [f"  ! {line}" for text in broken for line in
+            textwrap.wrap(text, WIDTH - 4)]  # fmt: skip
 
 
 def _headline(summary):
@@ -65,12 +106,16 @@ def _headline(summary):
 
 def _group(title, *rows):
     """A heading and its rows of (name, value, decimals, unit, note), then a rule."""
-    lines = [title]
+    return [title, *_rows(*rows), "-" * WIDTH]
+
+
+def _rows(*rows):
+    lines = []
     for name, value, decimals, unit, note in rows:
         figure = figure_text(value, decimals)
         unit, note = ("", "") if figure == "-" else (unit, note)
         lines.append(f"  {name:<{_NAME}}{figure:>{_VALUE}} {unit:<4} {note}".rstrip())
-    return [*lines, "-" * WIDTH]
+    return lines
 
 
 def _tank(get):

@@ -56,7 +56,7 @@ def push_day(simulation, prices, day):
 def set_target(simulation, target_c):
     """Someone turns the thermostat."""
     simulation.par[P_TARGET_C] = target_c
-    simulation.app.params.set(P_ROOM_TARGET_C100, round(target_c * 100))
+    simulation.set_parameters({P_ROOM_TARGET_C100: round(target_c * 100)})
 
 
 class Charging:

@@ -2,8 +2,9 @@
 
 A file starts with one line of JSON (versions, layout, parameters, snapshot) and goes on with chunks: 4 bytes of length,
 then zlib over the rows of up to 1024 ticks, column by column, each as the difference to the row before. A row is a kind
-(0 tick; 1 parameter: id and value follow; 2 a quarter-hour value: series, quarter, value), the input frame and the
-output frame, 32-bit integers. The last chunk has length 0 and is followed by the SHA-256 of all rows.
+(0 tick; 1 parameter: id and value follow; 2 a quarter-hour value: series, quarter, value; 3 the controller starts
+anew: second of the run, lengths of its two records, their bytes), the input frame and the output frame, 32-bit
+integers. The last chunk has length 0 and is followed by the SHA-256 of all rows.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ ROW = 1 + N_IN + N_OUT
 KIND_TICK = 0
 KIND_PARAM = 1
 KIND_SERIES = 2
+KIND_START = 3
 CHUNK = 1024
 _IN_SIZE = 4 * N_IN
 _BOTH_SIZE = 4 * (N_IN + N_OUT)
@@ -33,9 +35,9 @@ class TraceError(ValueError):
 
 class TraceWriter:
     """A tap that hashes every tick and, given a binary file, writes it. params: the Params in force; series: the
-    quarter-hour values, whose put() is listened to from now on."""
+    quarter-hour values, whose put() is listened to from now on; reader: is handed all rows, up to CHUNK at a time."""
 
-    def __init__(self, params, header, file=None, series=None):
+    def __init__(self, params, header, file=None, series=None, reader=None):
         self.sha = hashlib.sha256()
         self.ticks = 0
         self._params = params
@@ -47,9 +49,8 @@ class TraceWriter:
         self._frame = None
         self._in = self._out = memoryview(b"")
         self._file = file
-        if series is not None:
-            self._put = series.put
-            series.put = self._pushed
+        self._reader = reader
+        self._listen(series)
         if file is not None:
             head = {
                 "format": FORMAT,
@@ -80,6 +81,16 @@ class TraceWriter:
         if self._at == _ROWS_SIZE:
             self._flush()
 
+    def controller_started(self, run_s, params, series, snapshot):
+        """The controller begins anew, run_s seconds after the first time, with new objects and these two records."""
+        records = b"".join(snapshot)
+        numbers = struct.unpack(f"<{-(-len(records) // 4)}i", records.ljust(-(-len(records) // 4) * 4, b"\0"))
+        self._row(KIND_START, run_s, len(snapshot[0]), len(snapshot[1]), *numbers)
+        self._params = params
+        self._frame = None
+        self._changes()
+        self._listen(series)
+
     def close(self):
         """Finish; returns the hash."""
         self._flush()
@@ -87,6 +98,11 @@ class TraceWriter:
             self._file.write(struct.pack("<I", 0) + self.sha.digest())
             self._file.flush()
         return self.sha.hexdigest()
+
+    def _listen(self, series):
+        if series is not None:
+            self._put = series.put
+            series.put = self._pushed
 
     def _pushed(self, kind, quarter, value):
         self._put(kind, quarter, value)
@@ -111,6 +127,8 @@ class TraceWriter:
             return
         data = self._view[: self._at]
         self.sha.update(data)
+        if self._reader is not None:
+            self._reader(np.frombuffer(data, dtype="<i4").reshape(-1, ROW))
         if self._file is not None:
             packed = zlib.compress(_differences(data), 9)
             self._file.write(struct.pack("<I", len(packed)) + packed)

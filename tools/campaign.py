@@ -11,10 +11,12 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import product
 from pathlib import Path
 
+from host_sim import cli_scenario
 from host_sim.catalogue.machine import names
 from host_sim.homes import HOMES
 from host_sim.plant.equip import SCHEMES
 from host_sim.run import Config, Simulation
+from host_sim.scenario import file, twin
 from tools.replay import replay
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,6 +75,40 @@ def years():
     return failed
 
 
+def one_scenario(name):
+    """(name, complaint or "", figures) of a shipped scenario beside its unrestricted twin."""
+    config = cli_scenario.config(name)
+    result = Simulation(config).run()
+    twin.compare(result, Simulation(twin.config(config)).run())
+    got = result.summary
+    wrong = list(got["floor_violations"])
+    wrong += [text for text, limit in _broken(got) if limit["hard"]]
+    if got["energy_balance_rel"] > 1e-6:
+        wrong.append(f"energy balance {got['energy_balance_rel']:.1e}")
+    keys = ("limit_windows", "soft_over_s", "room_min_c", "twin_room_drop_k", "twin_cost_more_eur")
+    return name, "; ".join(wrong), ", ".join(f"{key} {got[key]}" for key in keys)
+
+
+def _broken(summary):
+    """(words, limit) of each limit that the machine's own power did not keep, or whose command was late."""
+    for limit in summary["limits"]:
+        late = limit["command_s"] is None or limit["command_s"] > 1.0
+        if limit["over_s"] or (limit["hard"] and late):
+            value = f"{limit['source']} {limit['watts']:.0f} W"
+            yield f"{value}: {limit['over_s']} s above, command after {limit['command_s']} s", limit
+
+
+def scenarios():
+    """All shipped scenarios on two processes; number of failures."""
+    failed = 0
+    with ProcessPoolExecutor(2) as pool:
+        for name, wrong, figures in pool.map(one_scenario, file.names()):
+            verdict = "FAIL" if wrong else "ok  "
+            print(f"{verdict} scenario {name}: {figures}{' -- ' + wrong if wrong else ''}", flush=True)
+            failed += bool(wrong)
+    return failed
+
+
 def long_replay():
     """A month replayed on every interpreter."""
     failed = 0
@@ -96,7 +132,7 @@ def searched_properties():
 
 def main():
     """All of it."""
-    failed = years() + long_replay() + searched_properties()
+    failed = scenarios() + years() + long_replay() + searched_properties()
     print(f"campaign: {failed} failed")
     return 1 if failed else 0
 

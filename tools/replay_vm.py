@@ -16,6 +16,7 @@ from tandem.ports.frame import N_IN, N_OUT, Inputs, Outputs
 
 KIND_PARAM = 1
 KIND_SERIES = 2
+KIND_START = 3
 
 
 class Values:
@@ -29,16 +30,20 @@ class Replay:
     """One core and the rows it is fed. feed() takes whole rows and returns the text of a difference, or None."""
 
     def __init__(self, numbers, n_params):
-        self.inputs = Inputs(Values(array("i", struct.unpack_from("<%di" % n_params, numbers, 0))))
-        self.outputs = Outputs()
-        self.controller = Controller()
+        self.params = Values(array("i", struct.unpack_from("<%di" % n_params, numbers, 0)))
         at = 4 * n_params
         sizes = struct.unpack_from("<2i", numbers, at)
-        at += 8
-        first = numbers[at : at + sizes[0]]
-        self.controller.load(first, numbers[at + sizes[0] : at + sizes[0] + sizes[1]])
+        self.start(numbers, at + 8, sizes[0], sizes[1])
         self.ticks = 0
         self.row = array("i", [0] * (1 + N_IN + N_OUT))
+
+    def start(self, numbers, at, first, second):
+        """A controller begins with two records of these lengths, which stand one behind the other at ``at``."""
+        self.inputs = Inputs(self.params)
+        self.outputs = Outputs()
+        self.controller = Controller()
+        second += first
+        self.controller.load(numbers[at : at + first], numbers[at + first : at + second])
 
     def tick(self):
         """Use the row in self.row."""
@@ -48,6 +53,9 @@ class Replay:
             return None
         if row[0] == KIND_SERIES:
             self.inputs.series.put(row[1], row[2], row[3])
+            return None
+        if row[0] == KIND_START:
+            self.start(bytes(row), 16, row[2], row[3])
             return None
         f = self.inputs.f
         for i in range(N_IN):

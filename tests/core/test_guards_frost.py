@@ -9,6 +9,7 @@ from tandem.control.param_table import (
     P_HP_STARTS_HOUR,
     P_MODE,
     P_ROOM_TARGET_C100,
+    P_SEIZE_H,
 )
 from tandem.ports.frame import (
     ALARM_FROST,
@@ -211,7 +212,7 @@ def test_no_source_at_all_still_moves_the_water_and_says_so():
 
 def standing(outdoor, quality=Q_GOOD, settings=()):
     """A warm house that is off and whose water stands."""
-    bench = cold(settings, 2000)
+    bench = cold(settings + ((P_SEIZE_H, 0),), 2000)
     bench.put(CH_OUTDOOR, outdoor, quality)
     if quality == Q_GOOD:
         bench.base[CH_OUTDOOR] = outdoor

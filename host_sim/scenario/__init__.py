@@ -1,0 +1,1 @@
+"""Scenarios: the world around a house from a small file. Limits, contacts, prices, sun, faults, power cuts."""

@@ -1,0 +1,50 @@
+"""Sums of a scenario: cost of electricity at its price of the moment, the sun's share, the connection's peak."""
+
+import numpy as np
+
+QUARTER_S = 900.0
+
+
+class Sums:
+    """Adds up from the start of the run."""
+
+    def __init__(self, world):
+        self._world = world
+        self.power_eur = 0.0  # of the heating
+        self.heating_j = 0.0
+        self.own_sun_j = 0.0  # of the heating, straight from the roof
+        self.import_j = self.export_j = self.pv_j = 0.0
+        self.quarter_w = 0.0  # highest mean of a quarter-hour's import
+        self._quarter_j = self._quarter_s = 0.0
+        simulation = world.simulation
+        self._bin_s = simulation.bin_s
+        # By the bin of the report: seconds, import, sun, price.
+        self._by_bin = np.zeros((len(simulation.board.bins), 4))
+
+    def bins(self, used):
+        """{name: mean of each bin}, of what this scenario has."""
+        tables = self._world.scenario.tables
+        span = np.maximum(self._by_bin[:used, 0], 1e-9)
+        names = {"import_w": "household" in tables, "pv_w": "pv" in tables, "price_eur_kwh": "prices" in tables}
+        return {name: self._by_bin[:used, 1 + i] / span for i, (name, there) in enumerate(names.items()) if there}
+
+    def step(self, t, dt, heating_w):
+        """dt seconds up to t, s since the start of the run, with this electricity for the heating."""
+        site = self._world.site
+        price = self._world.publisher.price_eur_kwh()
+        sun_w = min(heating_w, max(0.0, site.pv_w - site.base_w - site.loads_w))
+        # What the sun gives is worth what it would have earned.
+        self.power_eur += ((heating_w - sun_w) * price + sun_w * site.feed_in_eur_kwh) * dt / 3.6e6
+        self.heating_j += heating_w * dt
+        self.own_sun_j += sun_w * dt
+        self.pv_j += site.pv_w * dt
+        if site.import_w > 0.0:
+            self.import_j += site.import_w * dt
+        else:
+            self.export_j -= site.import_w * dt
+        self._by_bin[max(0, int((t - 0.5 * dt) / self._bin_s))] += (dt, site.import_w * dt, site.pv_w * dt, price * dt)
+        self._quarter_j += site.import_w * dt
+        self._quarter_s += dt
+        if self._quarter_s >= QUARTER_S:
+            self.quarter_w = max(self.quarter_w, self._quarter_j / self._quarter_s)
+            self._quarter_j = self._quarter_s = 0.0
