@@ -85,6 +85,11 @@ def one_scenario(name):
     wrong += [text for text, limit in _broken(got) if limit["hard"]]
     if got["energy_balance_rel"] > 1e-6:
         wrong.append(f"energy balance {got['energy_balance_rel']:.1e}")
+    if not any(limit["hard"] for limit in got["limits"]):
+        # What soft limits and flexibility may cost (what a hard limit costs is only reported).
+        most_k = 0.8 if config.control == "hp-only" else 0.3
+        if got["twin_room_drop_k"] > most_k:
+            wrong.append(f"room {got['twin_room_drop_k']} K colder than without limits and prices, allowed {most_k}")
     keys = ("limit_windows", "soft_over_s", "room_min_c", "twin_room_drop_k", "twin_cost_more_eur")
     return name, "; ".join(wrong), ", ".join(f"{key} {got[key]}" for key in keys)
 
