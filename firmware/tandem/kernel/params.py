@@ -49,7 +49,7 @@ class Params:
         self.seq = 0
         self.dirty = False
         self.v = array("i", [0] * self.n)
-        self._kept = array("i", self.v)
+        self._over = []  # parameter, stored value, and so on: where a temporary value lies over a stored one
         self._carried = b""
         self._defaults()
 
@@ -68,7 +68,7 @@ class Params:
         """Back to the default; keep=False: end a temporary change, back to the stored value. Returns 0 or a code."""
         if type(pid) is not int or not 0 <= pid < self.n:
             return REFUSED_ID
-        self._put(pid, self._default(pid) if keep else self._kept[pid], keep)
+        self._put(pid, self._default(pid) if keep else self._kept(pid), keep)
         return 0
 
     def group(self, pid):
@@ -82,8 +82,9 @@ class Params:
         """The stored layer as bytes: 1 + 7 for every value that differs from its default or is carried along."""
         out = bytearray((_FORMAT,))
         for pid in range(self.n):
-            if self._kept[pid] != self._default(pid):
-                out.extend(struct.pack(_ENTRY, pid, self.groups[self.group(pid)], self._kept[pid]))
+            kept = self._kept(pid)
+            if kept != self._default(pid):
+                out.extend(struct.pack(_ENTRY, pid, self.groups[self.group(pid)], kept))
         out.extend(self._carried)
         return bytes(out)
 
@@ -116,7 +117,6 @@ class Params:
                     self._tell(E_PARAM_GROUP, group, version)
             elif self._in_range(pid, value):
                 self.v[pid] = value
-                self._kept[pid] = value
             else:
                 self._tell(E_PARAM_DEFAULT, pid, value)
         self._carried = bytes(carried)
@@ -128,22 +128,37 @@ class Params:
             self.dirty = True
 
     def _put(self, pid, value, keep):
+        kept = self._kept(pid)
         changed = self.v[pid] != value
         self.v[pid] = value
-        if keep and self._kept[pid] != value:
-            self._kept[pid] = value
+        if keep and kept != value:
+            kept = value
             self.dirty = True
             changed = True
+        over = self._over
+        for i in range(0, len(over), 2):
+            if over[i] == pid:
+                del over[i : i + 2]
+                break
+        if kept != value:
+            over.append(pid)
+            over.append(kept)
         # Writing the same value again is no change: a controller that repeats itself must not fill the event ring.
         if changed:
             self.seq = (self.seq + 1) & _SEQ_MASK
             self._tell(E_PARAM_SET, pid, value)
 
+    def _kept(self, pid):
+        over = self._over
+        for i in range(0, len(over), 2):
+            if over[i] == pid:
+                return over[i + 1]
+        return self.v[pid]
+
     def _defaults(self):
+        del self._over[:]
         for pid in range(self.n):
-            value = self._default(pid)
-            self.v[pid] = value
-            self._kept[pid] = value
+            self.v[pid] = self._default(pid)
 
     def _default(self, pid):
         return struct.unpack_from("<h", self.table, pid * _ROW_SIZE)[0]

@@ -16,10 +16,10 @@ QUARTER_MIN = 15
 
 
 class Series:
-    """first[kind] <= quarter < until[kind] is known."""
+    """first[kind] <= quarter < until[kind] is known. A ring takes its place in the heap with its first value."""
 
     def __init__(self):
-        self.v = array("h", [0] * (N_SERIES * SLOTS))
+        self.v = [array("h")] * N_SERIES
         self.first = array("i", [0] * N_SERIES)
         self.until = array("i", [0] * N_SERIES)
 
@@ -35,10 +35,12 @@ class Series:
             value = 32767
         elif value <= NO_VALUE:
             value = NO_VALUE + 1
-        self.v[kind * SLOTS + quarter % SLOTS] = value
+        if not self.v[kind]:
+            self.v[kind] = array("h", [0] * SLOTS)
+        self.v[kind][quarter % SLOTS] = value
 
     def get(self, kind, quarter):
         """The value of a quarter, NO_VALUE when it is not known."""
         if self.first[kind] <= quarter < self.until[kind]:
-            return self.v[kind * SLOTS + quarter % SLOTS]
+            return self.v[kind][quarter % SLOTS]
         return NO_VALUE
