@@ -7,6 +7,17 @@ from control_bench import Bench
 from kernel_bench import NEAR_WRAP
 from support import allocates_now
 from tandem.app import WAKE_INPUT, ControlTask
+from tandem.control.param_table import (
+    P_DIM_USE,
+    P_FUSE_W,
+    P_HP_COMMAND,
+    P_LPC_USE,
+    P_PEAK_EUR_KW,
+    P_PROFILE_USE,
+    P_PV_START_W,
+    P_QUIET_TO_MIN,
+    P_SG_SENDER,
+)
 from tandem.kernel.events import Events
 from tandem.kernel.loop import Loop
 from tandem.kernel.scheduler import Scheduler
@@ -24,9 +35,25 @@ from tandem.ports.series import Series
 from watched import Watched, step_alone, told
 from wild import YEARS_30_S, Wild
 
+SOURCES = (
+    P_DIM_USE, P_FUSE_W, P_LPC_USE, P_PEAK_EUR_KW, P_PROFILE_USE, P_PV_START_W, P_QUIET_TO_MIN, P_SG_SENDER,
+)  # fmt: skip
+
+
+def setup(bench):
+    """One tick in which every source of limits is wanted: what is set up comes into the heap then, once."""
+    for pid in SOURCES:
+        bench.set(pid, 1)
+    bench.set(P_HP_COMMAND, 2)
+    step_alone(bench)
+    for pid in SOURCES:
+        bench.set(pid, 0)
+    bench.set(P_HP_COMMAND, 0)
+
 
 def _anything(lock, seed, now_s):
     bench = Watched(lock)
+    setup(bench)
     wild = Wild(seed, now_s * 1000)
     f = bench.f
     for i in range(1500):
