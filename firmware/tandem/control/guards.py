@@ -86,7 +86,7 @@ class Guards:
         self.boiler_ok = True
         self.hp_ok = True
         self.tripped = False
-        self.hygiene = False  # the tank must be disinfected now: no staggered release
+        self.no_wait = False  # no staggered release: a disinfection is due, or the house is cold
         self._over_s = -1  # since when the circuit has been too hot
         self._ran = False  # seen running since it was enabled
         self._no_start_s = 0
@@ -106,7 +106,7 @@ class Guards:
         hp_fit = p[P_HP_FITTED]
         frost_boiler = frost.heat and boiler_fit and self.boiler_ok
         frost_hp = frost.heat and hp_fit and not frost_boiler
-        self.limit.release.free = frost_hp or self.hygiene
+        self.limit.release.free = frost_hp or self.no_wait
         self.limit.step(envelope, p, now_s)
         if frost_hp:
             self.limit.spare(p)
