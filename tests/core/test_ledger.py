@@ -168,6 +168,22 @@ def test_a_damaged_newest_copy_costs_one_record():
     assert seen(opened(files)) == [0, 1, 2, 3, 9]
 
 
+def test_a_block_that_fell_behind_its_ring_is_not_taken_up():
+    files = FakeFiles()
+    ledger = opened(files, n_files=4, per_block=3)
+    for i in range(3):
+        ledger.append(*row(i))
+    old = dict(files.data)
+    for i in range(3, 9):
+        ledger.append(*row(i))
+    for copy in ("led.0", "led.1"):
+        files.data[copy] = old[copy]
+    again = opened(files, n_files=4, per_block=3)
+    assert seen(again) == [0, 1, 2, 3, 4, 5]
+    again.append(*row(20))
+    assert seen(again) == [0, 1, 2, 3, 4, 5, 20]
+
+
 class Bench(LimitsBench):
     """An installation with a grid operator's limit and a power meter, ticking by 10 s."""
 
@@ -293,6 +309,16 @@ def test_each_source_is_its_own_record_and_others_are_none():
     bench.walk(300)
     rows = list(bench.ledger.rows())
     assert [(r[7], r[3], r[2]) for r in rows] == [(R_DIM, 4200, 300), (R_EMERGENCY, 0, 300), (R_DIM, 4200, 300)]
+
+
+def test_a_message_of_par_14a_is_recorded_with_what_it_must_leave():
+    bench = Bench(((P_DIM_USE, 2),))
+    bench.slot(SRC_GRID, LIMIT_SET, 0)
+    bench.walk(600)
+    bench.slot(SRC_GRID, LIMIT_NONE)
+    bench.step(10)
+    rows = list(bench.ledger.rows())
+    assert [(r[7], r[3]) for r in rows] == [(R_DIM, 4200)]
 
 
 def test_an_intervention_that_a_power_cut_ends_is_there_as_open():

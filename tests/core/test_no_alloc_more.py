@@ -59,6 +59,7 @@ def _anything(lock, seed, now_s):
     for i in range(1500):
         if i % 25 == 0:
             wild.change(bench.params)
+            bench.controller.envelope.prepare(bench.params.v, bench.inputs.series)  # setting up may take heap
         wild.fill(f, bench.o)
         bench.now_ms = wild.now_ms
         bench.step()

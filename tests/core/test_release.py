@@ -327,8 +327,8 @@ def test_a_disinfection_that_is_due_goes_before_it():
     bench = after(900, BOTH)
     bench.run(70)
     assert bench.o[OUT_HP_CAP_WHY] == R_RAMP
-    bench.controller.guards.hygiene = True
-    bench.tick()
+    bench.controller.guards.no_wait = True
+    bench.step()
     assert not bench.controller.guards.limit.release.hold
     assert bench.o[OUT_HP_CAP_WHY] == R_NO_LIMIT
 
@@ -381,3 +381,19 @@ def _story(lock):
 
 def test_no_allocation():
     told(_story)
+
+
+def test_such_a_house_does_not_wait_for_its_street_when_it_is_really_cold_but_after_a_hard_limit_it_does():
+    for source, waits in ((SRC_MANAGER, False), (SRC_GRID, True)):
+        bench = Bench(settings=RISE + ALONE)
+        bench.put(CH_ROOM, 2000)
+        bench.run(40000)  # the power cut is long ago
+        bench.limit(source, 0)
+        bench.run(3600)
+        bench.limit(source, None)
+        bench.put(CH_ROOM, 1960)
+        bench.run(600)
+        assert bench.o[OUT_HP_CAP_WHY] == R_RAMP
+        bench.put(CH_ROOM, 1940)
+        bench.run(120)
+        assert (bench.o[OUT_HP_CAP_WHY] == R_RAMP) == waits

@@ -95,6 +95,8 @@ from tandem.ports.reasons import R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NONE,
 
 _COLD_ON = 20  # a room this far below its target ...
 _COLD_OFF = 0
+_COLD_FREE = 50
+_AFTER_HARD_S = 36000  # a hard limit began longer ago than this: its release is over
 
 
 class Controller:
@@ -222,7 +224,10 @@ class Controller:
             self._price = self.prices.power_ct
             guards.limit.release.price = dispatch.prefer_hp and not was
         # A house with nothing but its heat pump goes without flexibility before it gets cold.
-        envelope.cold = dispatch.alone and demand.room_error > (_COLD_OFF if envelope.cold else _COLD_ON)
+        error = demand.room_error if dispatch.alone else 0
+        envelope.cold = error > (_COLD_OFF if envelope.cold else _COLD_ON)
+        # And it does not wait for its street; after a hard limit, when all are cold, it does.
+        guards.no_wait = error > _COLD_FREE and now_s - guards.limit.hard_since_s > _AFTER_HARD_S
 
     def _alarms(self, p):
         readings = self.readings

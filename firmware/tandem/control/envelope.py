@@ -83,11 +83,7 @@ class Envelope:
             self.changed = False
             return
         if wanted:
-            if self._extend is None:
-                from tandem.control.limits.setup import extend
-
-                self._extend = extend
-            self._extend(self, p, series)
+            self.prepare(p, series)
         self.site.step(p)
         opt_out = opt_out or self.cold
         hard = soft = LIMIT_ABSENT
@@ -139,6 +135,14 @@ class Envelope:
         self.boost = boost
         self.boost_why = boost_why
         self._idle = not any_state and hard == LIMIT_ABSENT and soft == LIMIT_ABSENT and not boost
+
+    def prepare(self, p, series):
+        """Load what the parameters ask for and is not there yet; takes heap only then."""
+        if self._extend is None:
+            from tandem.control.limits.setup import extend
+
+            self._extend = extend
+        self._extend(self, p, series)
 
     def held(self):
         """A number that moves when a limit does that keep() would store, and not with the time that passes."""

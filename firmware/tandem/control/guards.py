@@ -84,7 +84,7 @@ class Guards(CircuitGuard):
         self.hp_set_why = R_NONE
         self.hp_block = R_NONE
         self.hp_ok = True
-        self.hygiene = False  # the tank must be disinfected now: no staggered release
+        self.no_wait = False  # no staggered release: a disinfection is due, or the house is cold
         self._ran = False  # seen running since it was enabled
         self._no_start_s = 0
         self.contactor = True
@@ -110,7 +110,7 @@ class Guards(CircuitGuard):
         frost_boiler = frost.heat and boiler_fit and self.boiler_ok
         frost_hp = frost.heat and hp_fit and not frost_boiler
         self.boost = envelope.boost
-        self.limit.release.free = frost_hp or self.hygiene
+        self.limit.release.free = frost_hp or self.no_wait
         self.limit.step(envelope, p, now_s)
         if frost_hp:
             self.limit.spare(p)

@@ -52,6 +52,7 @@ class PowerLimit:
         self.why = R_NO_LIMIT
         self.cap_w = 0
         self.cap_why = R_NO_LIMIT
+        self.hard_since_s = 0  # when a hard limit last stopped it
         self._fuse = False  # the last hard limit was the fuse's
         self._ok_s = -1  # since when both limits have been high enough for coming back
 
@@ -77,6 +78,7 @@ class PowerLimit:
     def _judge(self, envelope, hard, soft, p, now_s):
         floor = floor_w(p)
         back = floor * 12 // 10 if caps(p) else floor
+        was = self.hard_off
         if (hard and envelope.hard_w < back) or (soft and envelope.soft_w < back):
             self._ok_s = -1
             if hard and envelope.hard_w < floor:
@@ -88,6 +90,8 @@ class PowerLimit:
                 self._ok_s = now_s
             if now_s - self._ok_s >= STABLE_S:
                 self.hard_off = self.soft_off = False
+        if self.hard_off and not was:
+            self.hard_since_s = now_s
         below = (hard and envelope.hard_w < floor) or (soft and envelope.soft_w < floor)
         self.why = R_LIMIT_OFF if below else R_LIMIT_WAIT
         self.cap_why = R_LIMIT_CAP if hard or soft else R_NO_LIMIT
