@@ -9,10 +9,12 @@ from tandem.control.dispatch import Dispatch
 from tandem.control.envelope import Envelope
 from tandem.control.guards import Guards
 from tandem.control.heatpump import HeatPump
-from tandem.control.param_table import P_DISPATCH_S, P_ROOM_USE
+from tandem.control.hygiene import Hygiene
+from tandem.control.param_table import P_DHW_BY, P_DISPATCH_S, P_ROOM_USE
 from tandem.control.readings import Readings
 from tandem.control.scheme import PARALLEL_SEPARATOR
 from tandem.control.snapshot import dump, load
+from tandem.control.tank import Tank
 from tandem.control.wall import Wall
 from tandem.ports.frame import (
     ALARM_FLOW_SENSOR,
@@ -26,6 +28,9 @@ from tandem.ports.frame import (
     CH_BOILER_FLOW,
     CH_OUTDOOR,
     CH_ROOM,
+    DHW_CHARGE,
+    DHW_HYGIENE,
+    DHW_NONE,
     IN_UP_S,
     OUT_ALARMS,
     OUT_BAD,
@@ -34,6 +39,11 @@ from tandem.ports.frame import (
     OUT_BOILER_SET_WHY,
     OUT_BOILER_WHY,
     OUT_COP_X100,
+    OUT_DHW,
+    OUT_DHW_GOAL_C100,
+    OUT_DHW_WHY,
+    OUT_ELEMENT,
+    OUT_ELEMENT_WHY,
     OUT_EVEN_X100,
     OUT_HARD_STATE,
     OUT_HARD_W,
@@ -45,6 +55,7 @@ from tandem.ports.frame import (
     OUT_HP_SET_C100,
     OUT_HP_SET_WHY,
     OUT_HP_WHY,
+    OUT_HYGIENE_H,
     OUT_LOAD_W,
     OUT_PLAN,
     OUT_PLAN_WHY,
@@ -53,9 +64,11 @@ from tandem.ports.frame import (
     OUT_REQ_C100,
     OUT_SOFT_STATE,
     OUT_SOFT_W,
+    OUT_VALVE,
+    OUT_VALVE_WHY,
     PLAN_HP,
 )
-from tandem.ports.reasons import R_LIMIT_OFF, R_LIMIT_WAIT
+from tandem.ports.reasons import R_LIMIT_OFF, R_LIMIT_WAIT, R_TANK
 
 SLOW_STOP_S = 180  # a machine that still runs this long after a hard limit stopped it is reported
 
@@ -72,7 +85,10 @@ class Controller:
         self.hp = HeatPump()
         self.guards = Guards(self.hp, scheme)
         self.wall = Wall()
-        self.protective = (self.hp,)
+        self.prices = None
+        self.tank = Tank()
+        self.hygiene = Hygiene()
+        self.protective = (self.hp, self.hygiene)
         self.habits = (self.demand, self.dispatch)
         self.now_s = 0  # uptime of the last tick
         self._slow_s = -1
@@ -101,14 +117,18 @@ class Controller:
         elapsed_s = now_s - self._slow_s
         limited = guards.hp_block == R_LIMIT_OFF or guards.hp_block == R_LIMIT_WAIT
         moved = self.envelope.changed or limited != self._limited
+        if p[P_DHW_BY]:
+            # Counted at every tick.
+            moved = self.hygiene.tick(readings, p, now_s) or moved or self.tank.full(readings)
         if moved or self._slow_s < 0 or elapsed_s >= p[P_DISPATCH_S]:
             self._limited = limited
             self._decide(f, p, now_s, 0 if self._slow_s < 0 else elapsed_s, flow)
             self._write_plan(outputs.f)
             self._slow_s = now_s
         self._aim(flow, flow_known, p, now_s)
-        guards.step(f, readings, dispatch, self.envelope, p, now_s)
-        if not (hp.running or guards.boiler_on):
+        guards.step(f, readings, dispatch, self.tank, self.envelope, p, now_s)
+        # A circuit that stands while the tank is heated may stay as warm as it is.
+        if guards.diverter.valve or not (hp.running or guards.boiler_on):
             self._heat_s = -1
         elif self._heat_s < 0:
             self._heat_s = now_s
@@ -147,20 +167,24 @@ class Controller:
         dispatch = self.dispatch
         guards = self.guards
         self.demand.step(readings, p, elapsed_s, dispatch.short)
-        if guards.hp_on or guards.boiler_on:
+        if (guards.hp_on or guards.boiler_on) and not guards.diverter.valve:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
             if readings.usable(source) and readings.usable(self.scheme.flow_ch):
                 dispatch.follow_mixing(readings.v[source] - flow, elapsed_s)
+        self.tank.step(
+            readings, self.hygiene, self.wall, self.prices, self.demand, dispatch, guards, self.envelope.boost, p, now_s
+        )
         run_s = now_s - self.hp.start_s if self.hp.running else 0
-        dispatch.decide(f, self.demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s)
+        block = R_TANK if self.tank.hp_call else guards.hp_block  # the house has to do without it
+        dispatch.decide(f, self.demand, p, guards.hp_ok, block, run_s, guards.boiler_ok, now_s)
 
     def _alarms(self, p, now_s):
         readings = self.readings
         guards = self.guards
-        alarms = 0
+        alarms = self.tank.alarm
         if readings.bad:
             if readings.bad & (1 << CH_OUTDOOR):
-                alarms = ALARM_OUTDOOR
+                alarms |= ALARM_OUTDOOR
             if readings.bad & (1 << CH_ROOM) and p[P_ROOM_USE]:
                 alarms |= ALARM_ROOM
             if readings.bad & (1 << self.scheme.flow_ch):
@@ -192,6 +216,11 @@ class Controller:
         o[OUT_HARD_W] = envelope.hard_w
         o[OUT_SOFT_STATE] = envelope.soft_state
         o[OUT_SOFT_W] = envelope.soft_w
+        tank = self.tank
+        o[OUT_DHW] = DHW_HYGIENE if tank.hygiene else DHW_CHARGE if tank.valve or tank.element else DHW_NONE
+        o[OUT_DHW_WHY] = tank.why
+        o[OUT_DHW_GOAL_C100] = tank.goal_c100
+        o[OUT_HYGIENE_H] = self.hygiene.left_s // 3600 if tank.goal_c100 else 0
 
     def _write(self, o, p, now_s):
         guards = self.guards
@@ -210,5 +239,10 @@ class Controller:
         o[OUT_HP_PUMP_WHY] = guards.hp_pump_why
         o[OUT_PUMP] = 1 if guards.pump else 0
         o[OUT_PUMP_WHY] = guards.pump_why
+        diverter = guards.diverter
+        o[OUT_VALVE] = 1 if diverter.valve else 0
+        o[OUT_VALVE_WHY] = diverter.why
+        o[OUT_ELEMENT] = 1 if diverter.element else 0
+        o[OUT_ELEMENT_WHY] = diverter.element_why
         o[OUT_ALARMS] = self._alarms(p, now_s)
         o[OUT_BAD] = self.readings.bad

@@ -43,6 +43,7 @@ class Envelope:
         self.soft_state = LIMIT_ABSENT
         self.soft_w = 0
         self.changed = False
+        self.boost = 0  # encouragement: 0 none, 1 recommended, 2 must run
         self._idle = False
 
     def step(self, f, p):

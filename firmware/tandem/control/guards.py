@@ -4,6 +4,7 @@ Order of authority: flow, over-temperature, frost and minimum pause; then hard l
 the hourly cap on starts; then comfort; then the daily budget of starts, soft limits and efficiency.
 """
 
+from tandem.control.diverter import Diverter
 from tandem.control.flowproof import FlowProof
 from tandem.control.frost import Frost
 from tandem.control.heatpump import DAY_S, HOUR_S
@@ -21,7 +22,7 @@ from tandem.control.param_table import (
     P_PUMP_AFTER_S,
 )
 from tandem.control.powerlimit import PowerLimit
-from tandem.ports.frame import CH_FLAME, IN_CH, IN_QUALITY, PLAN_NONE, Q_GOOD
+from tandem.ports.frame import CH_BOILER_FLOW, CH_FLAME, IN_CH, IN_QUALITY, PLAN_NONE, Q_GOOD
 from tandem.ports.reasons import (
     R_BLIND,
     R_BOOT,
@@ -44,6 +45,7 @@ from tandem.ports.reasons import (
     R_SELF_STOP,
     R_STARTS_DAY,
     R_STARTS_HOUR,
+    R_TANK,
     R_TRIM,
     R_WARM_ENOUGH,
 )
@@ -69,6 +71,7 @@ class Guards:
         self.proof = FlowProof(scheme)
         self.frost = Frost(scheme)
         self.limit = PowerLimit()
+        self.diverter = Diverter()
         self.hp_on = False
         self.hp_why = R_BOOT
         self.hp_set_c100 = 0
@@ -91,8 +94,8 @@ class Guards:
         self._flame_s = 0  # since when a flame is missing, while one is due
         self._heat_s = -(2 * HOUR_S)  # last time a source made heat
 
-    def step(self, f, readings, dispatch, envelope, p, now_s):
-        """Turn the wishes of dispatch into commands."""
+    def step(self, f, readings, dispatch, tank, envelope, p, now_s):
+        """Turn the wishes of dispatch and tank into commands."""
         scheme = self.scheme
         flow_known = readings.usable(scheme.flow_ch)
         flow = readings.v[scheme.flow_ch]
@@ -100,7 +103,16 @@ class Guards:
         frost = self.frost
         frost.step(readings)
         self.limit.step(envelope, p, now_s)
-        self._watch_flame(f, flow_known, flow, now_s)
+        diverter = self.diverter
+        if tank.late:
+            self.limit.soft_off = False  # hygiene comes before soft limits
+        if tank.goal_c100 or diverter.valve or diverter.element:
+            diverter.step(tank, self, dispatch, readings, p, now_s)
+            diverter.heat(tank, self, envelope, readings, p)
+        if diverter.boiler:
+            self._watch_flame(f, readings.usable(CH_BOILER_FLOW), readings.v[CH_BOILER_FLOW], now_s)
+        else:
+            self._watch_flame(f, flow_known, flow, now_s)
         boiler_fit = p[P_BOILER_FITTED]
         hp_fit = p[P_HP_FITTED]
         frost_boiler = frost.heat and boiler_fit and self.boiler_ok
@@ -108,7 +120,7 @@ class Guards:
         if frost_hp:
             self.limit.spare(p)
         if hp_fit:
-            self._heat_pump(readings, dispatch, p, now_s, flow_known, flow, frost_hp)
+            self._heat_pump(readings, dispatch, tank, p, now_s, flow_known, frost_hp)
         else:
             if self.hp_on:
                 self._off(R_NOT_FITTED, now_s)
@@ -117,17 +129,24 @@ class Guards:
             self.hp_set_why = R_NONE
             self.hp_pump = False
             self.hp_pump_why = R_NOT_FITTED
-        self._boiler(dispatch, p, frost_boiler)
-        if self.hp_on or self.boiler_on or self.hp.running:
+        self._boiler(dispatch, tank, p, frost_boiler)
+        if (self.boiler_on and not diverter.boiler) or ((self.hp_on or self.hp.running) and not diverter.hp):
             self._heat_s = now_s
         self._circuit_pump(dispatch, p, now_s)
 
     # --- heat pump ---------------------------------------------------------------------------------------------------
-    def _heat_pump(self, readings, dispatch, p, now_s, flow_known, flow, frost):
+    def _heat_pump(self, readings, dispatch, tank, p, now_s, flow_known, frost):
         hp = self.hp
-        want = dispatch.hp_call or frost
-        set_c100 = dispatch.hp_set_c100
-        set_why = R_TRIM if dispatch.trim else dispatch.why
+        on_tank = self.diverter.hp
+        if on_tank:
+            want = tank.hp_call
+            set_c100 = tank.set_c100
+            set_why = R_TANK
+        else:
+            want = dispatch.hp_call
+            set_c100 = dispatch.hp_set_c100
+            set_why = R_TRIM if dispatch.trim else dispatch.why
+        want = want or frost
         if frost and set_c100 < self.frost.set_c100:
             set_c100 = self.frost.set_c100
             set_why = R_FROST
@@ -136,12 +155,15 @@ class Guards:
             self._keep(want, stop, dispatch, p, now_s, frost)
             self.hp_block = stop
         else:
-            self._maybe_start(want, stop, readings, dispatch, p, now_s, frost)
+            self._maybe_start(want, stop, readings, dispatch, tank, p, now_s, frost)
+        if on_tank and self.hp_why == R_HEAT:
+            self.hp_why = R_TANK
         top = p[P_HP_MAX_FLOW_C100]
-        if p[P_CIRC_MAX_C100] < top:
-            top = p[P_CIRC_MAX_C100]
+        most = self.diverter.top_c100 if on_tank else p[P_CIRC_MAX_C100]
+        if most < top:
+            top = most
         water = readings.v[self.scheme.hp_flow_ch]
-        if self.hp_on and self._young(p, now_s) and hp.running:
+        if self.hp_on and self.young(p, now_s) and hp.running:
             # Within the minimum running time its own thermostat must not stop the machine: aim above the water.
             if water + _KEEP_LIFT_C100 > set_c100 and readings.usable(self.scheme.hp_flow_ch):
                 set_c100 = water + _KEEP_LIFT_C100
@@ -173,7 +195,7 @@ class Guards:
             return self.limit.why
         return R_NONE
 
-    def _young(self, p, now_s):
+    def young(self, p, now_s):
         """Within the minimum running time, or on its way to a start."""
         hp = self.hp
         return hp.waiting or (hp.running and now_s - hp.start_s < p[P_HP_MIN_ON_S])
@@ -191,7 +213,7 @@ class Guards:
             self._off(R_SELF_STOP, now_s)
         elif frost:
             self.hp_why = self._frost_why()
-        elif self._young(p, now_s):
+        elif self.young(p, now_s):
             self.hp_why = R_HEAT if want and not self.limit.soft_off else R_MIN_ON
         elif self.limit.soft_off:
             self._off(self.limit.why, now_s)
@@ -200,7 +222,7 @@ class Guards:
         else:
             self.hp_why = R_HEAT
 
-    def _maybe_start(self, want, stop, readings, dispatch, p, now_s, frost):
+    def _maybe_start(self, want, stop, readings, dispatch, tank, p, now_s, frost):
         """The command is off: may it go on?"""
         hp = self.hp
         block = stop
@@ -216,7 +238,7 @@ class Guards:
                     block = self.limit.why
                 elif hp.day_starts >= p[P_HP_STARTS_DAY] and now_s - hp.day_s < DAY_S:
                     # Comfort comes before this budget: alone, the heat pump starts once the water is far too cold.
-                    if not (dispatch.short and dispatch.alone):
+                    if not ((dispatch.short and dispatch.alone) or tank.late):
                         block = R_STARTS_DAY
         # A pause ends by itself, a limit may last: with both, the limit is what the slow decision has to know.
         self.hp_block = self.limit.why if block != R_NONE and (self.limit.hard_off or self.limit.soft_off) else block
@@ -276,7 +298,7 @@ class Guards:
             self.hp_pump_why = self.hp_why
 
     # --- boiler and circuit ------------------------------------------------------------------------------------------
-    def _boiler(self, dispatch, p, frost):
+    def _boiler(self, dispatch, tank, p, frost):
         self.boiler_set_c100 = 0
         self.boiler_set_why = R_NONE
         self.boiler_on = False
@@ -286,13 +308,19 @@ class Guards:
         if self.tripped:
             self.boiler_why = R_OVERHEAT
             return
-        if not (dispatch.boiler_call or frost):
-            self.boiler_why = self._idle_why(dispatch)
+        on_tank = self.diverter.boiler
+        if not ((tank.boiler_call if on_tank else dispatch.boiler_call) or frost):
+            self.boiler_why = R_TANK if on_tank else self._idle_why(dispatch)
             return
         self.boiler_on = True
-        self.boiler_why = R_HEAT
-        set_c100 = dispatch.boiler_set_c100
-        set_why = R_TRIM if dispatch.trim else dispatch.why
+        if on_tank:
+            self.boiler_why = R_TANK
+            set_c100 = tank.set_c100
+            set_why = R_TANK
+        else:
+            self.boiler_why = R_HEAT
+            set_c100 = dispatch.boiler_set_c100
+            set_why = R_TRIM if dispatch.trim else dispatch.why
         if frost and set_c100 < self.frost.set_c100:
             set_c100 = self.frost.set_c100
             set_why = R_FROST
@@ -300,8 +328,8 @@ class Guards:
         if set_c100 < p[P_BOILER_MIN_SET_C100]:
             set_c100 = p[P_BOILER_MIN_SET_C100]
             set_why = R_LOW_FLOOR
-        top = p[P_CIRC_MAX_C100]
-        if self.hp_on and p[P_HP_MAX_FLOW_C100] - _BESIDE_C100 < top:
+        top = self.diverter.top_c100 if on_tank else p[P_CIRC_MAX_C100]
+        if not on_tank and self.hp_on and p[P_HP_MAX_FLOW_C100] - _BESIDE_C100 < top:
             # Hotter water would stop a compressor before its minimum running time is over.
             top = p[P_HP_MAX_FLOW_C100] - _BESIDE_C100
         if set_c100 > top:
@@ -312,7 +340,8 @@ class Guards:
 
     def _circuit_pump(self, dispatch, p, now_s):
         self.pump = True
-        if self.boiler_on or self.hp_on:
+        diverter = self.diverter
+        if (self.boiler_on and not diverter.boiler) or (self.hp_on and not diverter.hp):
             self.pump_why = R_HEAT
         elif self.tripped:
             self.pump_why = R_OVERHEAT
