@@ -2,11 +2,13 @@
 
 from host_sim.plant.hp_map import M_FLOW_KG_S, M_MAX_FLOW_C, M_NOMINAL_W, capacity_w, cop, floor_w
 from host_sim.plant.install import DESIGN_OUT_C, GAS_KWH_M3
-from host_sim.plant.layout import P_B_MAX_W, P_B_MIN_W, P_TARGET_C
+from host_sim.plant.layout import P_B_MAX_W, P_B_MIN_W, P_CHARGE_BY, P_ELEMENT_W, P_TARGET_C
+from host_sim.plant.layout_hot_water import TANK, WP_KIND, WP_TAP_C
 from tandem.control import param_table as t
 from tandem.control.copmap import cop_x100
 
 CONTROLS = {"hybrid": 0, "hp-only": 1, "boiler-only": 2}
+PLACES = {"bottom": 0, "middle": 1, "top": 2}
 
 
 def gas_price_ct_mwh(eur_m3):
@@ -19,8 +21,9 @@ def power_price_ct_mwh(eur_kwh):
     return round(eur_kwh * 1e5)
 
 
-def values(plant, control, cutout_c):
-    """{parameter id: raw value}. plant: dwelling.Plant; control: a key of CONTROLS; cutout_c: None for price rule."""
+def values(plant, control, cutout_c, tank_sensor="middle"):
+    """{parameter id: raw value}. plant: dwelling.Plant; control: a key of CONTROLS; cutout_c: None for price rule;
+    tank_sensor: a key of PLACES."""
     par, emitter = plant.par, plant.emitter
     out = {
         t.P_HP_FITTED: 1 if plant.machine is not None else 0,
@@ -40,9 +43,26 @@ def values(plant, control, cutout_c):
         out[t.P_BOILER_MIN_W] = round(par[P_B_MIN_W])
     if plant.machine is not None:
         out.update(_heat_pump(plant.m, plant.machine))
+    if plant.wp[WP_KIND] == TANK:
+        out.update(_tank(plant, PLACES[tank_sensor]))
     if cutout_c is not None:
         out[t.P_RULE] = 1
         out[t.P_CUTOUT_C100] = round(cutout_c * 100)
+    return out
+
+
+def _tank(plant, place):
+    """Who heats it, how hot: 55 C by a boiler; a heat pump gets 50 C, or what it can make with 8 K of lift."""
+    by = round(plant.par[P_CHARGE_BY])
+    out = {
+        t.P_DHW_BY: by,
+        t.P_DHW_SET_C100: 5500,
+        t.P_TANK_SENSOR: place,
+        t.P_ELEMENT_W: round(plant.par[P_ELEMENT_W]),
+        t.P_MIXER: 1 if plant.wp[WP_TAP_C] < 90.0 else 0,
+    }
+    if by > 1:
+        out[t.P_DHW_SET_C100] = max(4000, min(5000, round(plant.m[M_MAX_FLOW_C] * 100) - 800 - 100 * place))
     return out
 
 

@@ -14,7 +14,6 @@ from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but na
 from host_sim.plant.layout_hot_water import TANK, WP_KIND
 from host_sim.plant.physics import stored_j
 from host_sim.result import RunResult, bin_seconds
-from host_sim.timeline import charger_for
 from host_sim.trace import TraceWriter
 from tandem.app import App
 from tandem.ports.frame import (
@@ -51,6 +50,9 @@ class Config:
     tapping = "M"
     tank_l = 200.0
     charge_by = "boiler"
+    tank_sensor = "middle"
+    mixer = True  # a mixing valve behind the tank
+    element_w = None  # electric element in the tank; None: 1500 W where the heat pump is alone with it
     people = "constant"
     schedule = None  # a people.Schedule
     faults = ()  # of faults.Fault
@@ -110,7 +112,7 @@ class Simulation:
         self.bin_s = bin_seconds(config.days)
         self.par[P_BIN_S] = self.bin_s
         n_bins = int(config.days * DAY_S / self.bin_s) + 1
-        self.board = TwinBoard(plant, n_bins, start_ms, files, config.step_s, charger_for(config, plant))
+        self.board = TwinBoard(plant, n_bins, start_ms, files, config.step_s)
         raw = self.board.raw
         raw[IN_WALL_STATE] = Q_GOOD
         raw[IN_POWER_PRICE_CT_MWH] = commission.power_price_ct_mwh(config.power_price_eur_kwh)
@@ -118,7 +120,7 @@ class Simulation:
         raw[IN_GAS_PRICE_CT_MWH] = commission.gas_price_ct_mwh(config.gas_price_eur_m3)
         raw[IN_GAS_PRICE_STATE] = Q_GOOD
         self.app = App(self.board, config.period_s * 1000)
-        params = commission.values(plant, config.control, config.cutout_c)
+        params = commission.values(plant, config.control, config.cutout_c, config.tank_sensor)
         params.update(config.settings)
         for pid, value in params.items():
             refused = self.app.params.set(pid, value)
