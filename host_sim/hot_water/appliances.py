@@ -18,7 +18,7 @@ LOSS_CLASSES = {"A": (8.5, 4.25), "B": (12.0, 5.93), "C": (16.66, 8.33)}
 LOSS_TEST_K = 45.0
 CONDUCTION_W_MK = 1.5
 HEIGHT_TO_WIDTH = 2.5
-SENSOR_NODES = {"bottom": 0.0, "middle": 4.0, "top": 8.0}
+SENSOR_NODES = {"bottom": 0.0, "middle": 3.0, "top": 8.0}
 NO_MIXER_C = 99.0  # nothing is mixed in
 
 

@@ -55,10 +55,9 @@ class Diverter:
                 hot = not readings.usable(CH_BOILER_FLOW) or readings.v[CH_BOILER_FLOW] > p[P_CIRC_MAX_C100]
                 if self.boiler and rest_s < _REST_S and hot:
                     on = True
-                elif self.hp and (guards.hp_on or hp.running):
-                    on = young or not dispatch.hp_call
-                elif self.hp:
-                    on = now_s - hp.stop_s < p[P_PUMP_AFTER_S] and not dispatch.hp_call
+                elif self.hp and not guards.frost.heat:
+                    runs = guards.hp_on or hp.running or now_s - hp.stop_s < p[P_PUMP_AFTER_S]
+                    on = young or (runs and not dispatch.hp_call)
                 if on:
                     self.why = R_PUMP_AFTER
         if on != self.valve:

@@ -64,6 +64,7 @@ _HP_LESS_C100 = 300  # short of its hottest by less than this, a heat pump does 
 _HP_MORE_C100 = 300  # that much further
 _COLD_C100 = 50  # a room this far below its target is cold
 _HOUSE_S = 1800
+_HYST_X3 = (12, 3, 1)  # thirds of the hysteresis, by place of the sensor
 _BLIND_S = 3600  # charging a day without the sensor
 _STUCK_S = 21600  # a hot tank cools by more than a sensor's step within this time, ...
 _STUCK_HEAT_S = 3600  # and one that is heated moves sooner
@@ -142,6 +143,9 @@ class Tank:
         if not (boiler or element) and goal > top:
             goal = top
         kept = was and not was_hp and boiler  # a charge stays with the source it began with
+        cold = demand.wanted and demand.room_error > _COLD_C100
+        if cold and boiler:
+            ready = False  # whatever keeps the heat from a cold house is to be short
         by_hp = ready and not kept and (not boiler or was_hp or self._cheaper(goal, prices, demand, dispatch, p))
         if boost and ready and not (kept or hot or self.lost) and goal < top:
             goal += p[P_BOOST_TANK_C100]
@@ -159,19 +163,20 @@ class Tank:
             elif not was:
                 end -= _OVER_C100 // 2
         elif not (was or self._asked):
-            end -= p[P_DHW_HYST_C100]
+            # At the bottom every draw brings cold water; at the top it comes only when hardly any warm water is left.
+            end -= p[P_DHW_HYST_C100] * _HYST_X3[p[P_TANK_SENSOR]] // 3
         on = self._blind(was, elapsed_s, now_s) if self.lost else v < end
         self._asked = self._asked and on
         self._end_c100 = end if was else goal
         self.goal_c100 = goal
-        if was and not late and now_s - self._start_s > p[P_DHW_MAX_MIN] * 60 and demand.wanted:
-            if demand.room_error > _COLD_C100 or not (p[P_ROOM_USE] and readings.usable(CH_ROOM)):
+        if was and not late and now_s - self._start_s > p[P_DHW_MAX_MIN] * 60:
+            if cold or (demand.wanted and not (p[P_ROOM_USE] and readings.usable(CH_ROOM))):
                 self._next_s = now_s + _HOUSE_S
         if not on:
             self.why = R_WARM_ENOUGH
         elif now_s < self._next_s and not late:
             self.why = R_HEAT  # the house comes first for a while
-        elif by_hp or boiler or (element and (late or not hp or v >= top - _HP_LESS_C100)):
+        elif by_hp or boiler or (element and (late or not hp or goal > top and v >= top - _HP_LESS_C100)):
             self.why = why
             self._on = True
             if not was:
