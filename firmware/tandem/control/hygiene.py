@@ -65,13 +65,16 @@ class Hygiene:
         self._slow_s = 0
         self._hold_s = [0, 0, 0]  # at 60, 65, 70 C
 
-    def tick(self, readings, p, now_s):
-        """Count the time at temperature. True when the deadline has just moved: the slow decision has to know."""
+    def tick(self, readings, lost, p, now_s):
+        """Count the time at temperature. True when the deadline has just moved: the slow decision has to know.
+
+        lost: the sensor's value says nothing.
+        """
         elapsed_s = now_s - self._last_s
         self._last_s = now_s
         place = p[P_TANK_SENSOR]
         c100 = readings.v[CH_TANK] - _ABOVE[place]
-        if elapsed_s > _LOST_S or not readings.usable(CH_TANK):
+        if elapsed_s > _LOST_S or lost or not readings.usable(CH_TANK):
             c100 = 0
         if not self.holds and c100 < _FIRST_C100:
             return False
@@ -111,7 +114,7 @@ class Hygiene:
             open_s = free_s = _LATE_S
         away_s = self._away(wall, p)
         self.away = away_s > _DAY_S
-        if away_s > left_s:
+        if away_s > left_s and away_s > 0:
             # Nobody draws: due when they are back, in the day before that.
             left_s = away_s
             open_s = 24 * _HOUR_S
@@ -164,7 +167,8 @@ class Hygiene:
                 self._doubt_s = -1
         left_s = self.due_s - now_s
         if wall.known and self._doubt_s < 0:
-            self._quarter = wall.quarter - (span_s - left_s) // _QUARTER_S
+            # Two quarters early, as both are rounded down: no credit for that.
+            self._quarter = wall.quarter - (span_s - left_s) // _QUARTER_S - 2
         return left_s
 
     def _away(self, wall, p):

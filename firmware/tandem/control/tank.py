@@ -234,10 +234,8 @@ class Tank:
             self._raw = v
             self._same_s = now_s
         still_s = now_s - self._same_s
-        heated_s = now_s - self._start_s
-        if still_s < heated_s:
-            heated_s = still_s
-        self.lost = not usable or (still_s > _STUCK_S and v > _HOT_C100) or (was and heated_s > _STUCK_HEAT_S)
+        stuck = still_s > _STUCK_HEAT_S and (self.lost or (was and now_s - self._start_s > _STUCK_HEAT_S))
+        self.lost = not usable or stuck or (still_s > _STUCK_S and v > _HOT_C100)
 
     def _blind(self, was, elapsed_s, now_s):
         """Charging by time: whether some of this day's hour is left."""
