@@ -14,15 +14,19 @@ from tandem.kernel.store import Store
 from tandem.kernel.supervisor import Supervisor
 from tandem.kernel.uptime import Uptime
 from tandem.ports.frame import (
+    ALARM_HYGIENE,
     CH_HP_RUN,
+    DHW_HYGIENE,
     IN_CH,
     IN_UP_MS,
     IN_UP_S,
     OUT_ALARMS,
     OUT_BAD,
+    OUT_DHW,
     OUT_HARD_STATE,
     OUT_HARD_W,
     OUT_HP,
+    OUT_HYGIENE_H,
     OUT_PLAN,
     OUT_PLAN_WHY,
     Inputs,
@@ -34,6 +38,7 @@ from tandem.ports.reasons import (
     E_BOOT,
     E_HP_START,
     E_HP_STOP,
+    E_HYGIENE,
     E_LIMIT,
     E_PLAN,
     E_RESTORED,
@@ -76,6 +81,8 @@ class ControlTask:
         self._bad = 0
         self._limit = 0
         self._limit_w = 0
+        self._dhw = 0
+        self._due_h = 1 << 20
 
     def run(self, uptime):
         """A tick at this uptime."""
@@ -99,6 +106,16 @@ class ControlTask:
             self._machine(f[IN_CH + CH_HP_RUN], uptime.s)
         if o[OUT_ALARMS] != self._alarms:
             self._alarm(o[OUT_ALARMS])
+        if o[OUT_DHW] != self._dhw:
+            self._dhw = o[OUT_DHW]
+            if self._dhw == DHW_HYGIENE:
+                self.events.post(E_HYGIENE, 2)
+        if o[OUT_HYGIENE_H] != self._due_h:
+            # The deadline only comes nearer, but when the tank has been disinfected.
+            if o[OUT_HYGIENE_H] > self._due_h + 1:
+                self.events.post(E_HYGIENE, 1)
+                self._keep()
+            self._due_h = o[OUT_HYGIENE_H]
         if o[OUT_BAD] != self._bad:
             self._sensors(o[OUT_BAD])
         if o[OUT_HARD_STATE] != self._limit or o[OUT_HARD_W] != self._limit_w:
@@ -125,6 +142,8 @@ class ControlTask:
         self._alarms = bits
         if rose:
             self.events.post(E_ALARM, rose)
+            if rose & ALARM_HYGIENE:
+                self.events.post(E_HYGIENE, 3)
         if fell:
             self.events.post(E_ALARM_OVER, fell)
 

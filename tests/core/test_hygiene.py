@@ -174,7 +174,7 @@ def test_a_pass_without_an_attempt_ends_the_attempt():
 def test_it_heats_and_holds_until_it_is_done():
     for by, settings in ((BOILER, ()), (EITHER, ()), (HP, ((P_ELEMENT_W, 2000),)), (HP, ((P_HP_MAX_FLOW_C100, 7500),))):
         for place in range(3):
-            bench = TankBench(by, ((P_TANK_SENSOR, place), (P_HYGIENE_C100, 6000), *settings), heats=15)
+            bench = TankBench(by, ((P_TANK_SENSOR, place), (P_HYGIENE_C100, 6000)) + settings, heats=15)
             bench.tank(4500)
             bench.until(OUT_DHW, DHW_HYGIENE, 7200)
             for _ in range(4 * 360):

@@ -488,7 +488,7 @@ def test_the_element_only_where_nothing_else_can():
         (HP, ((P_HP_FITTED, 0),), 1),
         (HP, ((P_MODE, MODE_BOILER),), 1),
     ):
-        bench = TankBench(by, ((P_ELEMENT_W, 2000), *settings))
+        bench = TankBench(by, ((P_ELEMENT_W, 2000),) + settings)
         proven(bench)
         bench.tank(COLD - 500)
         bench.run(200)
@@ -505,7 +505,7 @@ def test_the_element_brings_the_last_degrees():
 
 
 def limited(settings=(), by=HP):
-    bench = TankBench(by, ((P_ELEMENT_W, 2000), *settings))
+    bench = TankBench(by, ((P_ELEMENT_W, 2000),) + settings)
     proven(bench)
     bench.tank(COLD - 500)
     return bench
