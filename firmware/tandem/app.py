@@ -5,7 +5,7 @@ A board is any object with clock, sensors, actuators, files, watchdog, stopwatch
 """
 
 from tandem.control.controller import Controller
-from tandem.control.param_table import GROUPS, TABLE
+from tandem.control.param_table import GROUPS, P_HYGIENE_D, TABLE
 from tandem.kernel.events import Events
 from tandem.kernel.loop import Loop
 from tandem.kernel.params import Params
@@ -111,8 +111,8 @@ class ControlTask:
             if self._dhw == DHW_HYGIENE:
                 self.events.post(E_HYGIENE, 2)
         if o[OUT_HYGIENE_H] != self._due_h:
-            # The deadline only comes nearer, but when the tank has been disinfected.
-            if o[OUT_HYGIENE_H] > self._due_h + 1:
+            # The whole term again: the tank has been disinfected. After a restart the clock may give back a part of it.
+            if o[OUT_HYGIENE_H] > self._due_h + 1 and o[OUT_HYGIENE_H] >= self.inputs.params.v[P_HYGIENE_D] * 24 - 1:
                 self.events.post(E_HYGIENE, 1)
                 self._keep()
             self._due_h = o[OUT_HYGIENE_H]

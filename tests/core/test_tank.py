@@ -72,7 +72,7 @@ def cold(by, settings=(), heats=0):
 def proven(bench):
     """Hot for long enough, whatever the sensor's place."""
     bench.tank(7800)
-    bench.run(1000)
+    bench.run(1700)
     bench.tank(FULL_C100)
     bench.run(900)
     assert not bench.controller.hygiene.want

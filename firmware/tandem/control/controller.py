@@ -119,7 +119,7 @@ class Controller:
         moved = self.envelope.changed or limited != self._limited
         if p[P_DHW_BY]:
             # Counted at every tick.
-            moved = self.hygiene.tick(readings, self.tank.lost, p, now_s) or moved or self.tank.full(readings)
+            moved = self.hygiene.tick(readings, self.tank, hp.running, p, now_s) or moved or self.tank.full(readings)
         if moved or self._slow_s < 0 or elapsed_s >= p[P_DISPATCH_S]:
             self._limited = limited
             self._decide(f, p, now_s, 0 if self._slow_s < 0 else elapsed_s, flow)

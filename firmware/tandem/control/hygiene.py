@@ -2,7 +2,8 @@
 
 All water at 60 C for 20 min, at 65 C for 10 min or at 70 C for 5 min (ISSO 30.5, weekly in dwellings); any pass that the
 sensor proves counts, whoever made the heat. A sensor at the bottom proves what it measures, less 0.5 K for itself. One
-in the middle must be 3 K and one at the top 5 K hotter, for two and three times as long, while heat goes on coming in.
+in the middle must be 3 K and one at the top 5 K hotter, for three and five times as long, while heat goes on coming in.
+Below its temperature, or 2 K under the highest of the hold, the counter begins anew.
 
 Before the deadline: a day of choice from 48 to 24 h before it; then at any time without a limit in the way; in the last
 12 h whatever it costs. After a power cut of unknown length there are at most 24 h left, until a wall clock that was known
@@ -63,29 +64,36 @@ class Hygiene:
         self._next_s = 0  # no attempt before
         self._last_s = 0
         self._slow_s = 0
+        self._peak_c100 = 0
         self._hold_s = [0, 0, 0]  # at 60, 65, 70 C
 
-    def tick(self, readings, lost, p, now_s):
+    def tick(self, readings, tank, runs, p, now_s):
         """Count the time at temperature. True when the deadline has just moved: the slow decision has to know.
 
-        lost: the sensor's value says nothing.
+        runs: the heat pump does; where it disinfects by itself, that is heat for the tank.
         """
         elapsed_s = now_s - self._last_s
         self._last_s = now_s
         place = p[P_TANK_SENSOR]
         c100 = readings.v[CH_TANK] - _ABOVE[place]
-        if elapsed_s > _LOST_S or lost or not readings.usable(CH_TANK):
+        if elapsed_s > _LOST_S or tank.lost or not readings.usable(CH_TANK):
             c100 = 0
         if not self.holds and c100 < _FIRST_C100:
             return False
         hold_s = self._hold_s
         done = False
+        # The sensor lags behind: a small dip of it may be a deep one of the water.
+        anew = c100 < self._peak_c100 - _DROP_C100
+        if anew or c100 > self._peak_c100 or not self.holds:
+            self._peak_c100 = c100
+        counts = elapsed_s <= _GAP_S and readings.state[CH_TANK] == S_GOOD
+        if place and not (self.want or tank.valve or tank.element or (runs and p[P_HP_OWN_HYGIENE])):
+            counts = False  # cold water may lie below the sensor, and nothing warms it
         for row in range(3):
-            short = _FIRST_C100 + 500 * row - c100
-            if short > _DROP_C100:
+            if anew or c100 < _FIRST_C100 + 500 * row:
                 hold_s[row] = 0
-            elif short <= 0 and elapsed_s <= _GAP_S and readings.state[CH_TANK] == S_GOOD:
-                need_s = (1200 >> row) * (place + 1)
+            elif counts:
+                need_s = (1200 >> row) * (2 * place + 1)
                 if hold_s[row] < need_s:
                     hold_s[row] += elapsed_s
                 done = done or hold_s[row] >= need_s
