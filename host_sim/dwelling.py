@@ -91,7 +91,9 @@ class Plant:
         if config.hot_water == "none" or profile == "none":
             self.wp, self.draws = appliances.none(), draws.none()
         else:
-            self.wp = appliances.combi() if config.hot_water == "combi" else appliances.tank(config.tank_l, sensor=config.tank_sensor, mixer=config.mixer)
+            self.wp = appliances.combi()
+            if config.hot_water == "tank":
+                self.wp = appliances.tank(config.tank_l, sensor=config.tank_sensor, mixer=config.mixer)
             if kind == "family":
                 self.draws = draws.family(profile, first_s, days, config.seed, self.year.weekday())
             else:

@@ -1,9 +1,11 @@
-"""A year of disinfections with everything in the way, judged at the plant's coldest layer:  python -m tools.hygiene_years
+"""A year of disinfections with everything in the way, judged at the plant's coldest layer.
+
+    python -m tools.hygiene_years
 
 On every second day a limit lies on the five cheapest hours; the boiler locks out for three days; power fails thirty
-times, for seconds or half a day, and in half of the cases the clock comes back an hour late; now and then somebody takes a
-shower in the middle of the hold. Where the sensor can prove it, all weeks must be met; wherever a week is missed, there
-must have been an alarm.
+times, for seconds or half a day, and in half of the cases the clock comes back an hour late; now and then somebody
+takes a shower, or power fails, in the middle of the hold. Where the sensor can prove it, all weeks must be met; wherever
+one is missed, there must have been an alarm.
 """
 
 import random
@@ -165,7 +167,7 @@ def one(case):
 
 
 def complaint(case, got):
-    """What is wrong with a year, "" when nothing is. Weeks in which the boiler is locked may be missed, with an alarm."""
+    """What is wrong with a year, "" when nothing is. While the boiler is locked a week may be missed, with an alarm."""
     wrong = list(got["floors"])
     if got["late_without_alarm_s"]:
         wrong.append(f"late for {got['late_without_alarm_s']} s without an alarm")
@@ -183,8 +185,8 @@ def hygiene_years(workers=2):
         for case, got, seconds in pool.map(one, CASES):
             wrong = complaint(case, got)
             failed += bool(wrong)
-            print(f"{'FAIL' if wrong else 'ok  '} disinfection, {' '.join(map(str, case))}: {got}, {seconds:.0f} s {wrong}",
-                  flush=True)  # fmt: skip
+            name = f"disinfection, {' '.join(map(str, case))}"
+            print(f"{'FAIL' if wrong else 'ok  '} {name}: {got}, {seconds:.0f} s {wrong}", flush=True)
     return failed
 
 

@@ -1,4 +1,4 @@
-"""The control step takes no heap with a tank either: charges, disinfection, element, lost sensor, every branch's edge."""
+"""The control step takes no heap with a tank either: charges, disinfection, element, lost sensor, edges."""
 
 from tandem.control.param_table import P_ELEMENT_W, P_HP_MAX_FLOW_C100, P_TANK_SENSOR
 from tandem.ports.frame import CH_TANK, Q_GOOD, Q_OPEN

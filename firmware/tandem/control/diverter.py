@@ -3,17 +3,11 @@
 Floor 6: water hotter than the circuit may have only while the valve has surely turned to the tank, VALVE_S after its
 command; and it turns back only when the boiler's own pump has brought the rest of that heat into the tank. Needs no
 report from the valve; a valve that does not turn shows as an over-temperature of the circuit, and for a day nothing
-hotter than the circuit's maximum goes there. Floor 3: the element is a heater like any other: it stays off under a limit
-that does not also leave room for it.
+hotter than the circuit's maximum goes there. Floor 3: the element is a heater like any other and stays off under a
+limit that leaves no room for it.
 """
 
-from tandem.control.param_table import (
-    P_CIRC_MAX_C100,
-    P_DHW_BY,
-    P_ELEMENT_W,
-    P_PUMP_AFTER_S,
-    P_SCHEME,
-)
+from tandem.control.param_table import P_CIRC_MAX_C100, P_DHW_BY, P_ELEMENT_W, P_PUMP_AFTER_S, P_SCHEME
 from tandem.control.powerlimit import floor_w
 from tandem.ports.frame import CH_BOILER_FLOW, CH_HP_POWER
 from tandem.ports.limits import LIMIT_SET
@@ -28,7 +22,7 @@ _TOP_C100 = 9000
 
 
 class Diverter:
-    """valve: water goes to the tank, hp and boiler: whose; top_c100: the hottest that may; element; with their reasons."""
+    """valve: water goes to the tank, hp and boiler: whose; top_c100: the hottest that may; element; their reasons."""
 
     def __init__(self):
         self.valve = self.hp = self.boiler = self.element = False

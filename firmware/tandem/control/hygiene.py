@@ -1,13 +1,13 @@
 """Disinfection of the tank as a deadline: the moment can be shifted, the duty cannot.
 
-All water at 60 C for 20 min, at 65 C for 10 min or at 70 C for 5 min (ISSO 30.5, weekly in dwellings); any pass that the
-sensor proves counts, whoever made the heat. A sensor at the bottom proves what it measures, less 0.5 K for itself. One
-in the middle must be 3 K and one at the top 5 K hotter, for three and five times as long, while heat goes on coming in.
-Below its temperature, or 2 K under the highest of the hold, the counter begins anew.
+All water at 60 C for 20 min, at 65 C for 10 min or at 70 C for 5 min (ISSO 30.5, weekly in dwellings); any pass that
+the sensor proves counts, whoever made the heat. A sensor at the bottom proves what it measures, less 0.5 K for itself.
+One in the middle must be 3 K and one at the top 5.5 K hotter, for three and five times as long, while somebody heats:
+cold water below it stays unseen. Below its temperature, or 2 K under the highest of the hold, the count begins anew.
 
-Before the deadline: a day of choice from 48 to 24 h before it; then at any time without a limit in the way; in the last
-12 h whatever it costs. After a power cut of unknown length there are at most 24 h left, until a wall clock that was known
-before and is known again proves how long it was.
+Before the deadline: a day of choice from 48 to 24 h before it; then at any time without a limit in the way; in the
+last 12 h whatever it costs. After a power cut of unknown length there are at most 24 h left, until a wall clock that
+was known before and is known again proves how long it was.
 """
 
 from tandem.control.param_table import (
@@ -15,7 +15,6 @@ from tandem.control.param_table import (
     P_AWAY_MIN,
     P_DHW_BY,
     P_HP_OWN_HYGIENE,
-    P_HYGIENE_C100,
     P_HYGIENE_D,
     P_HYGIENE_MAX_MIN,
     P_TANK_SENSOR,
@@ -37,12 +36,9 @@ _AGAIN_S = 6 * _HOUR_S
 _RUN = 8  # quarters that an attempt is taken to last
 _NOON_MIN = 780  # 13:00: warmest air, and between the morning's and the evening's draws
 _LEFT_MAX_S = 60 * _DAY_S
-_ABOVE = (50, 300, 500)  # by place of the sensor: bottom, middle, top
-
-
-def above(p):
-    """How much hotter than all of the tank the sensor must be, K/100."""
-    return _ABOVE[p[P_TANK_SENSOR]]
+# How much hotter than all of the tank the sensor must be: at the bottom, and more with each place higher.
+ABOVE_C100 = 50
+ABOVE_PLACE_C100 = 250
 
 
 class Hygiene:
@@ -75,7 +71,7 @@ class Hygiene:
         elapsed_s = now_s - self._last_s
         self._last_s = now_s
         place = p[P_TANK_SENSOR]
-        c100 = readings.v[CH_TANK] - _ABOVE[place]
+        c100 = readings.v[CH_TANK] - ABOVE_C100 - place * ABOVE_PLACE_C100
         if elapsed_s > _LOST_S or tank.lost or not readings.usable(CH_TANK):
             c100 = 0
         if not self.holds and c100 < _FIRST_C100:
@@ -120,7 +116,10 @@ class Hygiene:
         free_s = 24 * _HOUR_S
         if p[P_HP_OWN_HYGIENE]:
             open_s = free_s = _LATE_S
-        away_s = self._away(wall, p)
+        away_s = 0
+        days = p[P_AWAY_D] - wall.day
+        if wall.known and 0 <= days <= 60:
+            away_s = (days * 1440 + p[P_AWAY_MIN] - wall.minute) * 60
         self.away = away_s > _DAY_S
         if away_s > left_s and away_s > 0:
             # Nobody draws: due when they are back, in the day before that.
@@ -178,13 +177,6 @@ class Hygiene:
             # Two quarters early, as both are rounded down: no credit for that.
             self._quarter = wall.quarter - (span_s - left_s) // _QUARTER_S - 2
         return left_s
-
-    def _away(self, wall, p):
-        """Seconds until they are back, 0 when they are here or nobody knows."""
-        days = p[P_AWAY_D] - wall.day
-        if not wall.known or not 0 <= days <= 60:
-            return 0
-        return (days * 1440 + p[P_AWAY_MIN] - wall.minute) * 60
 
     def _moment(self, wall, prices, boost, choice_s, p):
         """Whether to begin now: with the sun, in the cheapest known hours, else at 13:00."""

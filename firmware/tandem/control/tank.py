@@ -8,7 +8,7 @@ time, an hour a day, with water that cannot make it too hot.
 
 from tandem.control.copmap import cop_x100
 from tandem.control.demand import MODE_BOILER, MODE_HP, MODE_OFF
-from tandem.control.hygiene import above
+from tandem.control.hygiene import ABOVE_C100, ABOVE_PLACE_C100
 from tandem.control.param_table import (
     P_BOILER_FITTED,
     P_BOOST_TANK_C100,
@@ -64,7 +64,6 @@ _HP_LESS_C100 = 300  # short of its hottest by less than this, a heat pump does 
 _HP_MORE_C100 = 300  # that much further
 _COLD_C100 = 50  # a room this far below its target is cold
 _HOUSE_S = 1800
-_HYST_X3 = (12, 3, 1)  # thirds of the hysteresis, by place of the sensor
 _BLIND_S = 3600  # charging a day without the sensor
 _STUCK_S = 21600  # a hot tank cools by more than a sensor's step within this time, ...
 _STUCK_HEAT_S = 3600  # and one that is heated moves sooner
@@ -72,8 +71,10 @@ _HOT_C100 = 4500
 
 
 class Tank:
-    """hp_call, boiler_call, element: who heats; valve: the source's water goes to the tank; set_c100: its flow; hygiene,
-    late: the charge is a disinfection, and the last hours for it; goal_c100 at the sensor; alarm: bits."""
+    """hp_call, boiler_call, element: who heats; valve: the source's water goes to the tank; set_c100: its flow.
+
+    hygiene, late: the charge is a disinfection, and in its last hours; goal_c100 at the sensor; alarm: bits of it.
+    """
 
     def __init__(self):
         self.hp_call = self.boiler_call = self.element = self.valve = self.hygiene = self.late = self.lost = False
@@ -112,7 +113,8 @@ class Tank:
         block = guards.hp_block
         element = p[P_ELEMENT_W]
         top = p[P_HP_MAX_FLOW_C100] - p[P_DHW_LIFT_C100]  # the hottest the heat pump can make the sensor
-        goal = p[P_HYGIENE_C100] + above(p) + _OVER_C100
+        place = p[P_TANK_SENSOR]
+        goal = p[P_HYGIENE_C100] + ABOVE_C100 + place * ABOVE_PLACE_C100 + _OVER_C100
         hp = by > 1 and p[P_HP_FITTED]
         boiler = by & 1 and p[P_BOILER_FITTED]
         able = p[P_MIXER] and (boiler or element or (hp and top >= goal))
@@ -158,13 +160,13 @@ class Tank:
             by_hp = (hot or not boiler) and v < (top + _HP_MORE_C100 if was_hp else top - _HP_LESS_C100)
         end = goal
         if hot:
-            if hygiene.holds and p[P_TANK_SENSOR]:
+            if hygiene.holds and place:
                 end += _HOLD_C100  # what the sensor does not see has to get its heat, too
             elif not was:
                 end -= _OVER_C100 // 2
         elif not (was or self._asked):
             # At the bottom every draw brings cold water; at the top it comes only when hardly any warm water is left.
-            end -= p[P_DHW_HYST_C100] * _HYST_X3[p[P_TANK_SENSOR]] // 3
+            end -= p[P_DHW_HYST_C100] * 4 >> 2 * place
         on = self._blind(was, elapsed_s, now_s) if self.lost else v < end
         self._asked = self._asked and on
         self._end_c100 = end if was else goal
@@ -185,7 +187,14 @@ class Tank:
             self.boiler_call = not by_hp and boiler != 0
             self.valve = by_hp or self.boiler_call
             self.element = not self.valve
-            self._flow(goal, hot and hygiene.holds, p)
+            flow = goal + p[P_DHW_LIFT_C100]
+            if self.boiler_call and not self.lost:
+                flow = goal + _HOLD_C100 if hot and hygiene.holds else flow + _BOILER_C100
+            elif by_hp and flow > p[P_HP_MAX_FLOW_C100]:
+                flow = p[P_HP_MAX_FLOW_C100]
+            if flow > _NO_MIXER_FLOW_C100 and not p[P_MIXER]:
+                flow = _NO_MIXER_FLOW_C100
+            self.set_c100 = flow
         else:
             self.why = block
 
@@ -216,16 +225,6 @@ class Tank:
         if demand.wanted:
             return dispatch.prefer_hp
         return demand.outdoor_c100 >= p[P_CUTOUT_C100]
-
-    def _flow(self, goal, holds, p):
-        flow = goal + p[P_DHW_LIFT_C100]
-        if self.boiler_call and not self.lost:
-            flow = goal + _HOLD_C100 if holds else flow + _BOILER_C100
-        elif self.hp_call and flow > p[P_HP_MAX_FLOW_C100]:
-            flow = p[P_HP_MAX_FLOW_C100]
-        if flow > _NO_MIXER_FLOW_C100 and not p[P_MIXER]:
-            flow = _NO_MIXER_FLOW_C100
-        self.set_c100 = flow
 
     def _sense(self, readings, v, was, now_s):
         """lost: nothing measured, or the value stands still while a hot tank cools or a heated one warms."""
