@@ -20,6 +20,7 @@ from host_sim.plant.layout import (
     X_B_STATE,
     X_T,
 )
+from host_sim.plant.layout_hot_water import TANK, WP_KIND
 from host_sim.plant.physics import advance
 from tandem.ports.frame import (
     CH_BOILER_FLOW,
@@ -30,6 +31,7 @@ from tandem.ports.frame import (
     CH_HP_POWER,
     CH_HP_RUN,
     CH_MIXED_FLOW,
+    CH_TANK,
     IN_QUALITY,
     N_IN,
     N_OUT,
@@ -39,7 +41,7 @@ from tandem.ports.frame import (
 
 CLOCK_MASK = 0x3FFFFFFF
 STEP_MAX_S = 10.0
-# What is wired in every house; meters, contacts and the tank's sensor are not.
+# What is wired in every house; meters and contacts are not, nor the tank's sensor where there is no tank.
 FITTED = (*range(CH_BOILER_FLOW + 1), CH_HP_LPH, CH_HP_POWER, CH_HP_RUN, CH_FLAME, CH_HP_DEFROST, CH_HP_ERROR)
 MUTE = (CH_HP_RUN, CH_HP_DEFROST)  # a machine with contacts alone does not report these
 
@@ -79,7 +81,7 @@ class TwinBoard:
     # Nothing happens between two due times of a plain simulation, so it may jump there.
     max_wait_ms = 0
 
-    def __init__(self, plant, n_bins, start_ms=0, files=None, step_s=None, charger=None):
+    def __init__(self, plant, n_bins, start_ms=0, files=None, step_s=None):
         self.clock = VirtualClock(start_ms)
         self.watchdog = VirtualWatchdog()
         self.files = files if files is not None else MemoryFiles()
@@ -94,6 +96,8 @@ class TwinBoard:
                 self.raw[IN_QUALITY + ch] = Q_ABSENT
         if plant.par[P_SCHEME] == SCHEME_MIXED:
             self.raw[IN_QUALITY + CH_MIXED_FLOW] = Q_GOOD
+        if plant.wp[WP_KIND] == TANK:
+            self.raw[IN_QUALITY + CH_TANK] = Q_GOOD
         self.plant = plant
         self.ctl = plant.ctl
         self.judge = np.full(N_JUDGE, -1e9)
@@ -102,7 +106,6 @@ class TwinBoard:
         self._frame = np.frombuffer(self.raw, dtype=np.int32)
         self._cmd = np.frombuffer(self.cmd, dtype=np.int32)
         self._step_s = STEP_MAX_S if step_s is None else step_s
-        self._charger = charger
         self._plant(0, 1.0)
 
     def read(self, frame):
@@ -138,8 +141,6 @@ class TwinBoard:
         self.clock.ms = (self.clock.ms + wait_ms) & CLOCK_MASK
         seconds = wait_ms / 1000.0
         steps = int(-(-seconds // self._step_s))
-        if self._charger is not None:
-            self._charger.step(self)
         self._plant(steps, seconds / steps)
 
     def _plant(self, steps, dt):

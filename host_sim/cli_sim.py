@@ -45,7 +45,10 @@ def add_options(sim):
     water.add_argument("--tapping", default="M", metavar="PROFILE",
                        help="S, M, L or XL (EN 16147), or family-M and so on (default M)")  # fmt: skip
     water.add_argument("--tank", default="200", metavar="L", help="litres of the tank, 30..1000")
-    water.add_argument("--charge-by", default="boiler", choices=["boiler", "hp"], help="what warms the tank")
+    water.add_argument("--charge-by", default="boiler", choices=["boiler", "hp", "either"], help="what warms the tank")
+    water.add_argument("--tank-sensor", default="middle", choices=["bottom", "middle", "top"], help="its place")
+    water.add_argument("--element", metavar="W", help="electric element in the tank (default 1500 with --charge-by hp)")
+    water.add_argument("--no-mixer", action="store_true", help="no mixing valve behind the tank")
     world = sim.add_argument_group("the world")
     world.add_argument("--weather", default="try05", metavar="NAME|FILE",
                        help="try01..try15, debilt, or an EPW, TMY3 or TRY file (default try05, Essen)")  # fmt: skip
@@ -123,6 +126,9 @@ def chosen_by(args):
         "tapping": args.tapping,
         "tank_l": number(args.tank, 30, 1000, "--tank"),
         "charge_by": args.charge_by,
+        "tank_sensor": args.tank_sensor,
+        "element_w": None if args.element is None else number(args.element, 0, 9000, "--element"),
+        "mixer": not args.no_mixer,
         "cold_spell": args.cold_spell,
         "start": date(args.start),
         "days": number(args.days, 1, DAYS_MAX, "--days", int),
@@ -166,8 +172,8 @@ def check_together(chosen):
         raise UsageError(f"--set hp_ttl_s={ttl_s}: commands expire too soon for --control-period {chosen['period_s']}")
     if control == "hp-only" and water == "combi":
         chosen["hot_water"] = "none"  # nothing would make it
-    if water == "tank" and control == "boiler-only" and chosen["charge_by"] == "hp":
-        raise UsageError("--charge-by hp: there is no heat pump with --control boiler-only")
+    if water == "tank" and control == "boiler-only" and chosen["charge_by"] != "boiler":
+        raise UsageError(f"--charge-by {chosen['charge_by']}: there is no heat pump with --control boiler-only")
     if water == "tank" and control == "hp-only":
         chosen["charge_by"] = "hp"
 

@@ -7,7 +7,9 @@ from host_sim.plant.layout import (
     P_B_MAX_W,
     P_B_MIN_W,
     P_C_OUT,
+    P_CHARGE_BY,
     P_CONTACTOR,
+    P_ELEMENT_W,
     P_F_MAX_C,
     P_HP_COMMAND,
     P_SCHEME,
@@ -15,11 +17,12 @@ from host_sim.plant.layout import (
     SCHEME_MIXED,
     SCHEME_SEPARATOR,
 )
-from host_sim.plant.layout_hot_water import TANK, WP_KIND
+from host_sim.plant.layout_hot_water import TANK, WP_KIND, WP_TAP_C
 from tandem.control import param_table as t
 from tandem.control.copmap import cop_x100
 
 CONTROLS = {"hybrid": 0, "hp-only": 1, "boiler-only": 2}
+PLACES = {"bottom": 0, "middle": 1, "top": 2}
 
 
 def gas_price_ct_mwh(eur_m3):
@@ -32,8 +35,9 @@ def power_price_ct_mwh(eur_kwh):
     return round(eur_kwh * 1e5)
 
 
-def values(plant, control, cutout_c):
-    """{parameter id: raw value}. plant: dwelling.Plant; control: a key of CONTROLS; cutout_c: None for price rule."""
+def values(plant, control, cutout_c, tank_sensor="middle"):
+    """{parameter id: raw value}. plant: dwelling.Plant; control: a key of CONTROLS; cutout_c: None for price rule;
+    tank_sensor: a key of PLACES."""
     par, emitter = plant.par, plant.emitter
     out = {
         t.P_HP_FITTED: 1 if plant.machine is not None else 0,
@@ -61,6 +65,8 @@ def values(plant, control, cutout_c):
         out[t.P_HP_OUTDOOR_WATER] = 2 if par[P_C_OUT] > 0.0 else 0
     if par[P_SCHEME] == SCHEME_MIXED:
         out[t.P_MIXED_MAX_C100] = round(par[P_F_MAX_C] * 100)
+    if plant.wp[WP_KIND] == TANK:
+        out.update(_tank(plant, PLACES[tank_sensor]))
     if cutout_c is not None:
         out[t.P_RULE] = 1
         out[t.P_CUTOUT_C100] = round(cutout_c * 100)
@@ -71,6 +77,21 @@ def _scheme(plant):
     """The firmware's number of the scheme; a tank hangs on a diverter beside the separator."""
     scheme = round(plant.par[P_SCHEME])
     return 4 if scheme == SCHEME_SEPARATOR and plant.wp[WP_KIND] == TANK else scheme
+
+
+def _tank(plant, place):
+    """Who heats it, how hot: 55 C by a boiler; a heat pump gets 50 C, or what it can make with 8 K of lift."""
+    by = round(plant.par[P_CHARGE_BY])
+    out = {
+        t.P_DHW_BY: by,
+        t.P_DHW_SET_C100: 5500,
+        t.P_TANK_SENSOR: place,
+        t.P_ELEMENT_W: round(plant.par[P_ELEMENT_W]),
+        t.P_MIXER: 1 if plant.wp[WP_TAP_C] < 90.0 else 0,
+    }
+    if by > 1:
+        out[t.P_DHW_SET_C100] = max(4000, min(5000, round(plant.m[M_MAX_FLOW_C] * 100) - 800 - 100 * place))
+    return out
 
 
 def _heat_pump(m, machine):

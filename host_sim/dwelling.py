@@ -22,6 +22,7 @@ DAY_S = 86400
 EPOCH = datetime(2000, 1, 1)
 NO_HEAT_PUMP = np.zeros(N_M)
 TAPPINGS = ("none", "S", "M", "L", "XL", "family-S", "family-M", "family-L", "family-XL")
+CHARGE_BY = {"boiler": 1.0, "hp": 2.0, "either": 3.0}
 MIXED_SHARE = 0.5  # of the house behind the mixing valve in the scheme with two circuits
 VALVE_OVER_K = 1.0  # people set thermostatic valves this much above what the room thermostat is set to
 
@@ -54,8 +55,13 @@ class Plant:
         equip.boiler(par, boiler if config.control != "hp-only" else None, self.load_w)
         valve_c = TARGET_C + VALVE_OVER_K if config.valves else 0.0
         equip.pipes(par, config.scheme, config.monobloc, config.mixing, valve_c)
-        par[P_CHARGE_BY] = 2.0 if config.charge_by == "hp" else 1.0
         equip.command(par, config.command, config.contactor, self.emitter.flow_c)
+        par[P_CHARGE_BY] = CHARGE_BY[config.charge_by]
+        element_w = config.element_w
+        if element_w is None:
+            # Most machines that heat a tank alone have one for the last degrees (engineering estimate: 1.5..3 kW).
+            element_w = 1500.0 if config.charge_by == "hp" else 0.0
+        par[P_ELEMENT_W] = element_w if config.hot_water == "tank" else 0.0
         par[P_TARGET_C] = TARGET_C
         par[P_CIRC_MAX_C] = self.emitter.max_c
         par[P_NOISE] = 1.0
@@ -86,7 +92,9 @@ class Plant:
         if config.hot_water == "none" or profile == "none":
             self.wp, self.draws = appliances.none(), draws.none()
         else:
-            self.wp = appliances.combi() if config.hot_water == "combi" else appliances.tank(config.tank_l)
+            self.wp = appliances.combi()
+            if config.hot_water == "tank":
+                self.wp = appliances.tank(config.tank_l, sensor=config.tank_sensor, mixer=config.mixer)
             if kind == "family":
                 self.draws = draws.family(profile, first_s, days, config.seed, self.year.weekday())
             else:
@@ -107,6 +115,7 @@ class Plant:
         x[X_VALVE] = 1.0
         x[X_S_OUT] = outdoor
         x[X_S_ROOM : X_S_BOILER + 1] = x[X_S_MIXED] = TARGET_C
+        x[X_S_TANK] = self.w[0]
         x[X_SEED] = 1 + (seed * 7919 + 104729) % 2147483645
         return x
 

@@ -62,7 +62,7 @@ FAULTS = {
     "boiler-lock": Kind(C_BOILER_LOCK, 1.0, 1.0, 1.0, 0.0, "the boiler locks out, until it is over"),
     "window": Kind(C_WINDOW_W_K, 200.0, 0.0, 2000.0, 0.0, "a window left open, W/K"),
 }
-SENSORS = ("outdoor", "room", "flow", "return", "hp-flow", "hp-return", "boiler-flow")
+SENSORS = ("outdoor", "room", "flow", "return", "hp-flow", "hp-return", "boiler-flow", "tank")
 VERDICTS = {"open": Q_OPEN, "short": Q_SHORT, "fault": Q_FAULT}
 _WHEN = re.compile(r"(\d+(?:\.\d+)?)(?:d(\d{1,2}):(\d{2}))?$")
 

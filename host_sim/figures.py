@@ -19,10 +19,8 @@ def figures(config, plant):
     def kwh(at):
         return float(acc[at]) / KWH_J
 
-    coil_kwh = kwh(A_Q_COIL)
-    by_boiler = par[P_CHARGE_BY] == 1.0
     # The water in the boiler warms the tank, too: what did not go there went to the house.
-    heat_boiler = kwh(A_Q_B) - (coil_kwh if by_boiler else 0.0)
+    heat_boiler = kwh(A_Q_B) - kwh(A_Q_COIL_B)
     # A combi's tap water is not heating water; a tank's is.
     burnt_kwh = kwh(A_GAS) + (kwh(A_GAS_TAP) if plant.wp[WP_KIND] == TANK else 0.0)
     heat_hp = kwh(A_Q_HP)

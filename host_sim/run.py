@@ -19,7 +19,6 @@ from host_sim.plant.physics import stored_j
 from host_sim.result import RunResult, bin_seconds
 from host_sim.scenario import summary as scenario_summary
 from host_sim.scenario.world import World, WorldBoard
-from host_sim.timeline import charger_for
 from host_sim.trace import TraceWriter
 from tandem.app import App
 from tandem.ports.frame import (
@@ -57,6 +56,9 @@ class Config:
     tapping = "M"
     tank_l = 200.0
     charge_by = "boiler"
+    tank_sensor = "middle"
+    mixer = True  # a mixing valve behind the tank
+    element_w = None  # electric element in the tank; None: 1500 W where the heat pump is alone with it
     people = "constant"
     schedule = None  # a people.Schedule
     faults = ()  # of faults.Fault
@@ -103,7 +105,7 @@ class Simulation:
         self.par[P_BIN_S] = self.bin_s
         n_bins = int(config.days * DAY_S / self.bin_s) + 1
         make_board = TwinBoard if config.scenario is None else WorldBoard
-        self.board = make_board(plant, n_bins, start_ms, files, config.step_s, charger_for(config, plant))
+        self.board = make_board(plant, n_bins, start_ms, files, config.step_s)
         raw = self.board.raw
         raw[IN_WALL_STATE] = Q_GOOD
         raw[IN_POWER_PRICE_CT_MWH] = commission.power_price_ct_mwh(config.power_price_eur_kwh)
@@ -112,7 +114,7 @@ class Simulation:
         raw[IN_GAS_PRICE_STATE] = Q_GOOD
         self.app = App(self.board, config.period_s * 1000)
         self._turn = self.app.loop.turn
-        params = commission.values(plant, config.control, config.cutout_c)
+        params = commission.values(plant, config.control, config.cutout_c, config.tank_sensor)
         params.update(config.settings)
         self._waiting = {}  # parameters set while the controller is away
         self.set_parameters(params)

@@ -5,7 +5,7 @@ A board is any object with clock, sensors, actuators, files, watchdog, stopwatch
 """
 
 from tandem.control.controller import Controller
-from tandem.control.param_table import GROUPS, P_DIM_USE, P_HP_TTL_S, P_LPC_USE, P_SG_SENDER, TABLE
+from tandem.control.param_table import GROUPS, P_DIM_USE, P_HP_TTL_S, P_HYGIENE_D, P_LPC_USE, P_SG_SENDER, TABLE
 from tandem.kernel.events import Events
 from tandem.kernel.loop import Loop
 from tandem.kernel.params import Params
@@ -14,16 +14,20 @@ from tandem.kernel.store import Store
 from tandem.kernel.supervisor import Supervisor
 from tandem.kernel.uptime import Uptime
 from tandem.ports.frame import (
+    ALARM_HYGIENE,
     CH_HP_RUN,
+    DHW_HYGIENE,
     IN_CH,
     IN_UP_MS,
     IN_UP_S,
     OUT_ALARMS,
     OUT_BAD,
+    OUT_DHW,
     OUT_HARD_STATE,
     OUT_HARD_W,
     OUT_HARD_WHY,
     OUT_HP,
+    OUT_HYGIENE_H,
     OUT_LPC_STATE,
     OUT_MODE_WHY,
     OUT_PLAN,
@@ -41,6 +45,7 @@ from tandem.ports.reasons import (
     E_BOOT,
     E_HP_START,
     E_HP_STOP,
+    E_HYGIENE,
     E_LIMIT,
     E_LPC,
     E_MODE,
@@ -101,6 +106,8 @@ class ControlTask:
         self._sg = 0
         self._lpc = 0
         self._held = controller.envelope.held()
+        self._dhw = 0
+        self._due_h = 1 << 20
 
     def run(self, uptime):
         """A tick at this uptime."""
@@ -124,6 +131,16 @@ class ControlTask:
             self._machine(f[IN_CH + CH_HP_RUN], uptime.s)
         if o[OUT_ALARMS] != self._alarms:
             self._alarm(o[OUT_ALARMS])
+        if o[OUT_DHW] != self._dhw:
+            self._dhw = o[OUT_DHW]
+            if self._dhw == DHW_HYGIENE:
+                self.events.post(E_HYGIENE, 2)
+        if o[OUT_HYGIENE_H] != self._due_h:
+            # The whole term again: the tank has been disinfected. After a restart the clock may give back a part of it.
+            if o[OUT_HYGIENE_H] > self._due_h + 1 and o[OUT_HYGIENE_H] >= self.inputs.params.v[P_HYGIENE_D] * 24 - 1:
+                self.events.post(E_HYGIENE, 1)
+                self._keep()
+            self._due_h = o[OUT_HYGIENE_H]
         if o[OUT_BAD] != self._bad:
             self._sensors(o[OUT_BAD])
         why = o[OUT_HARD_WHY]
@@ -188,6 +205,8 @@ class ControlTask:
         self._alarms = bits
         if rose:
             self.events.post(E_ALARM, rose)
+            if rose & ALARM_HYGIENE:
+                self.events.post(E_HYGIENE, 3)
         if fell:
             self.events.post(E_ALARM_OVER, fell)
 

@@ -18,6 +18,8 @@ LOSS_CLASSES = {"A": (8.5, 4.25), "B": (12.0, 5.93), "C": (16.66, 8.33)}
 LOSS_TEST_K = 45.0
 CONDUCTION_W_MK = 1.5
 HEIGHT_TO_WIDTH = 2.5
+SENSOR_NODES = {"bottom": 0.0, "middle": 3.0, "top": 8.0}
+NO_MIXER_C = 99.0  # nothing is mixed in
 
 
 def none():
@@ -42,23 +44,25 @@ def combi(tap_c=60.0, dead_s=6.0, exchanger_j=50e3):
     return wp
 
 
-def tank(volume_l=200.0, loss_class="B", charge="coil", ua_w_k=800.0, tap_c=60.0):
+def tank(volume_l=200.0, loss_class="B", charge="coil", ua_w_k=800.0, tap_c=60.0, sensor="middle", mixer=True):
     """A tank (30..1000 l), charged by a coil in its lower six tenths or by a plate exchanger into its top.
 
     loss_class: A, B, C, or the loss itself in W at 45 K; ua_w_k: 100..5000 W/K of the coil or plate; tap_c: set-point
-    of the mixing valve behind it (40..65 C). The sensor sits in the fourth node from the bottom.
+    of the mixing valve behind it (40..65 C), if there is one (mixer); sensor: bottom, middle or top.
     """
     _within("volume_l", volume_l, 30.0, 1000.0)
     _within("ua_w_k", ua_w_k, 100.0, 5000.0)
     _within("tap_c", tap_c, 40.0, 65.0)
     if charge not in ("coil", "plate"):
         raise ValueError(f"charge is coil or plate, not {charge}")
+    if sensor not in SENSOR_NODES:
+        raise ValueError(f"sensor is {', '.join(SENSOR_NODES)}, not {sensor}")
     width_m = (volume_l / 1000.0 / (math.pi / 4.0 * HEIGHT_TO_WIDTH)) ** (1.0 / 3.0)
     node_m = HEIGHT_TO_WIDTH * width_m / N_NODES
     wp = np.zeros(N_WP)
     wp[WP_KIND] = TANK
     wp[WP_COLD_C] = COLD_C
-    wp[WP_TAP_C] = tap_c
+    wp[WP_TAP_C] = tap_c if mixer else NO_MIXER_C
     wp[WP_NODE_JK] = volume_l * CP / N_NODES
     wp[WP_NODE_UA] = loss_w(volume_l, loss_class) / LOSS_TEST_K / N_NODES
     wp[WP_NODE_K] = CONDUCTION_W_MK * math.pi / 4.0 * width_m * width_m / node_m
@@ -66,7 +70,7 @@ def tank(volume_l=200.0, loss_class="B", charge="coil", ua_w_k=800.0, tap_c=60.0
     wp[WP_UA] = ua_w_k
     wp[WP_COIL_NODES] = 6.0
     wp[WP_ELEMENT_NODE] = 0.0
-    wp[WP_SENSOR_NODE] = 3.0
+    wp[WP_SENSOR_NODE] = SENSOR_NODES[sensor]
     return wp
 
 

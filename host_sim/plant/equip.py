@@ -17,6 +17,7 @@ COMMANDS = {
 OWN_CURVE_K = 3.0  # an installer sets the machine's own curve this much above what the house needs
 BUFFER_L = 80.0  # 50..100 l are usual
 OUTDOOR_L = 3.0  # water of a 4 kW monobloc's heat exchanger and 5 m of pipes, both ways (engineering estimate)
+HYGIENE_DAYS = 7.0  # ISSO 30.5
 OUTDOOR_W_K = 2.0  # 10 m of 22 mm pipe with 13 mm of insulation, 0.2 W/mK (engineering estimate)
 
 
@@ -96,6 +97,8 @@ def pipes(par, scheme, monobloc, mixing=0.0, valve_c=0.0):
     par[P_PUMP_W] = 25.0
     par[P_C_BUF] = BUFFER_L * CP / 3.0
     par[P_CHARGE_BY] = 1.0
+    par[P_DIVERT_S] = 30.0  # motors take 15..60 s (engineering estimate)
+    par[P_HYGIENE_S] = HYGIENE_DAYS * 86400.0
     big = max(1.0, par[P_M_HP] / 0.2)
     par[P_C_OUT] = OUTDOOR_L * CP * big if monobloc else 0.0
     par[P_H_OUT] = OUTDOOR_W_K

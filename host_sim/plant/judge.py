@@ -2,7 +2,8 @@
 
 Judged at every physics step. Floor 1: minimum run 600 s, minimum pause 300 s, at most three starts in any rolling hour,
 no running without water flow for more than 60 s. Floor 5: no water of the heating circuits under 5 C, none freezing
-outdoors. Floor 6: flow temperature of a circuit at most 5 K above its maximum, and no longer than 120 s.
+outdoors. Floor 6: flow temperature of a circuit at most 5 K above its maximum, and no longer than 120 s; no water above
+65 C at a tap without a mixing valve. Floor 7: every layer of the tank disinfected in time, or an alarm that says so.
 """
 
 from host_sim.plant.jit import jit
@@ -16,6 +17,7 @@ from host_sim.plant.layout import (
     J_HEAD,
     J_HOT,
     J_HOT_S,
+    J_HYGIENE,
     J_ICE,
     J_ICE_S,
     J_MIN_OFF,
@@ -24,6 +26,9 @@ from host_sim.plant.layout import (
     J_RING,
     J_RING_N,
     J_RUN_T,
+    J_SCALD,
+    J_SCALD_S,
+    J_STALE_S,
     J_STARTS,
     J_STOP_T,
     K_F_FLOW,
@@ -34,6 +39,7 @@ from host_sim.plant.layout import (
     P_C_OUT,
     P_CIRC_MAX_C,
     P_F_MAX_C,
+    P_HYGIENE_S,
     P_SCHEME,
     SCHEME_MIXED,
     X_EM1,
@@ -44,6 +50,8 @@ from host_sim.plant.layout import (
     X_F3,
     X_OUT_J,
 )
+from host_sim.plant.layout_hot_water import W_SINCE_S, WP_TAP_C
+from tandem.ports.frame import ALARM_HYGIENE, ALARM_NO_MIXER, ALARM_TANK, OUT_ALARMS
 
 MIN_ON_S = 600.0
 MIN_OFF_S = 300.0
@@ -52,6 +60,8 @@ DRY_S = 60.0
 HOT_K = 5.0
 HOT_S = 120.0
 COLD_C = 5.0
+SCALD_C = 65.0
+SAYS = ALARM_HYGIENE | ALARM_NO_MIXER | ALARM_TANK
 KINDS = (
     "compressor ran less than 600 s",
     "compressor stood less than 300 s",
@@ -60,6 +70,8 @@ KINDS = (
     "circuit more than 5 K above its maximum for 120 s",
     "heating water under 5 C",
     "water in the outdoor unit froze",
+    "tank not disinfected in time, and no alarm",
+    "water over 65 C at a tap without a mixing valve",
 )
 
 
@@ -124,3 +136,17 @@ def judge(jud, t, dt, runs, started, x, par, k):
         jud[J_ICE_S] = 1.0
     else:
         jud[J_ICE_S] = 0.0
+
+
+@jit
+def judge_tank(jud, t, par, w, wp, tap_c, cmd):
+    """The tank's floors. tap_c: water at the tap in this step, 0: none; cmd: output frame with its alarms."""
+    stale = w[W_SINCE_S] > par[P_HYGIENE_S] and cmd[OUT_ALARMS] & SAYS == 0
+    if stale and jud[J_STALE_S] == 0.0:
+        note(jud, J_HYGIENE, t)
+    jud[J_STALE_S] = 1.0 if stale else 0.0
+    # A mixing valve lets no such water through.
+    hot = tap_c > SCALD_C and wp[WP_TAP_C] > SCALD_C
+    if hot and jud[J_SCALD_S] == 0.0:
+        note(jud, J_SCALD, t)
+    jud[J_SCALD_S] = 1.0 if hot else 0.0

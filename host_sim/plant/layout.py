@@ -42,7 +42,7 @@ CP = 4186.0  # J/kgK, water; 1 kg is taken as 1 l
     X_B_TAP,  # 1 while the burner works for a tap
     X_VALVE,  # opening of the thermostatic valves, 0..1
     X_MIX,  # opening of the second circuit's mixing valve, 0..1
-    X_DIVERT,  # diverter: 0 heating, 1 tank
+    X_DIVERT,  # diverter: 0 heating .. 1 tank
     X_S_OUT,  # lagged sensors, in the order of their channels
     X_S_ROOM,
     X_S_FLOW,
@@ -50,10 +50,11 @@ CP = 4186.0  # J/kgK, water; 1 kg is taken as 1 l
     X_S_HP_FLOW,
     X_S_HP_RETURN,
     X_S_BOILER,
+    X_S_TANK,
     X_SEED,  # noise generator, integer valued
     X_S_MIXED,  # the sensor behind the mixing valve
     N_X,
-) = range(46)
+) = range(47)
 
 # --- par: constants of one installation ------------------------------------------------------------------------------
 (
@@ -89,7 +90,10 @@ CP = 4186.0  # J/kgK, water; 1 kg is taken as 1 l
     P_C_OUT,  # J/K of the water outdoors; 0: none (split machine, glycol)
     P_H_OUT,  # W/K of its pipes
     P_OUT_PUMP_C,  # the machine's own frost pump comes on below this temperature of that water; -99: none
-    P_CHARGE_BY,  # what warms the tank: 1 boiler, 2 heat pump
+    P_CHARGE_BY,  # whose water the diverter sends to the tank: 1 boiler, 2 heat pump, 3 both
+    P_DIVERT_S,  # s in which its motor turns it from end to end
+    P_ELEMENT_W,  # electric element in the tank
+    P_HYGIENE_S,  # s without a disinfection that the judge accepts
     P_HP_FITTED,
     P_M_HP,
     P_C_HP,
@@ -121,7 +125,7 @@ CP = 4186.0  # J/kgK, water; 1 kg is taken as 1 l
     P_OWN_COLD_C,  # the machine's own heating curve: flow at -10 C outdoors; 22 at 20 C
     P_CONTACTOR,  # 1: a contactor can take the heat pump's supply away
     N_PAR,
-) = range(64)
+) = range(67)
 
 # How the heat pump is commanded.
 COMMAND_FULL = 0  # enable, flow set-point and power cap
@@ -139,9 +143,6 @@ WX_C, WX_RH, WX_SUN, WX_GAINS = range(4)  # C, %, W/m2 on the windows, W/m2 of f
 
 # --- ctl: what scripts and scenarios do to the plant -----------------------------------------------------------------
 (
-    C_CHARGE,  # tank charging: 0 no, 1 by the boiler, 2 by the heat pump
-    C_CHARGE_C,  # flow temperature for it
-    C_ELEMENT_W,  # electric heater in the tank
     C_WINDOW_W_K,  # a window left open
     C_BLOCK_HP,  # share of the heat pump's water flow that is blocked
     C_BLOCK_CIRC,
@@ -155,8 +156,8 @@ WX_C, WX_RH, WX_SUN, WX_GAINS = range(4)  # C, %, W/m2 on the windows, W/m2 of f
     C_MIXER,  # -1, or the opening at which it is stuck
     C_VALVES,  # -1, or the opening of the radiators' valves
     C_SENSOR,  # per channel of temperature: one of SENSOR_*
-) = range(16)
-N_SENSORS = 7
+) = range(13)
+N_SENSORS = 8
 C_VALUE = C_SENSOR + N_SENSORS  # its offset, drift in K/h, or the channel it is swapped with
 C_SINCE = C_VALUE + N_SENSORS  # when the fault began, s
 C_HELD = C_SINCE + N_SENSORS  # what a stuck sensor shows
@@ -198,6 +199,7 @@ SENSOR_OK, SENSOR_STUCK, SENSOR_DRIFT, SENSOR_OFFSET, SENSOR_SWAPPED = range(5)
     K_TAP_W,  # drawn above cold water
     K_TANK_LOSS,
     K_Q_COIL,
+    K_Q_COIL_B,  # W of it from the boiler
     K_ELEMENT,
     K_Q_EM,
     K_SOLAR,
@@ -210,7 +212,7 @@ SENSOR_OK, SENSOR_STUCK, SENSOR_DRIFT, SENSOR_OFFSET, SENSOR_SWAPPED = range(5)
     K_E_B,
     K_E_PUMP,
     N_K,
-) = range(45)
+) = range(46)
 
 # --- acc: sums since counting started --------------------------------------------------------------------------------
 (
@@ -219,6 +221,7 @@ SENSOR_OK, SENSOR_STUCK, SENSOR_DRIFT, SENSOR_OFFSET, SENSOR_SWAPPED = range(5)
     A_Q_B,  # J from the boiler to the heating water, a tank's included
     A_Q_TAP,  # J from a combi to tap water
     A_Q_COIL,  # J into the tank
+    A_Q_COIL_B,  # of it from the boiler
     A_DRAWN,  # J drawn above cold water
     A_TANK_LOSS,
     A_GAS,  # J, upper heating value, for heating
@@ -247,7 +250,7 @@ SENSOR_OK, SENSOR_STUCK, SENSOR_DRIFT, SENSOR_OFFSET, SENSOR_SWAPPED = range(5)
     A_STORE0,  # J stored when counting started
     A_BOILER_S,
     N_ACC,
-) = range(33)
+) = range(34)
 
 # --- judge: safety floors seen from the plant ------------------------------------------------------------------------
 (
@@ -263,10 +266,12 @@ SENSOR_OK, SENSOR_STUCK, SENSOR_DRIFT, SENSOR_OFFSET, SENSOR_SWAPPED = range(5)
     J_COUNT,
 ) = (0, 1, 2, 66, 67, 68, 69, 70, 71, 81)
 J_RING_N = 64
-J_MIN_ON, J_MIN_OFF, J_STARTS, J_DRY, J_HOT, J_COLD, J_ICE = range(7)
+J_MIN_ON, J_MIN_OFF, J_STARTS, J_DRY, J_HOT, J_COLD, J_ICE, J_HYGIENE, J_SCALD = range(9)
 J_KINDS = 10
 J_MOST = 91  # most starts in a rolling hour
-N_JUDGE = 92
+J_STALE_S = 92  # 1 while the tank should have been disinfected
+J_SCALD_S = 93  # 1 while the draw is too hot
+N_JUDGE = 94
 
 # --- bins: means for the report --------------------------------------------------------------------------------------
 BIN_NAMES = (

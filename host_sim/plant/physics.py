@@ -20,17 +20,17 @@ from host_sim.plant.heat_pump import (
     off,
     own_set_c,
 )
-from host_sim.plant.hot_water import ask, combi
+from host_sim.plant.hot_water import ask, combi, sensor_c
 from host_sim.plant.hot_water import stored_j as tank_j
 from host_sim.plant.house import house
 from host_sim.plant.jit import jit
-from host_sim.plant.judge import judge
+from host_sim.plant.judge import judge, judge_tank
 from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but names
-from host_sim.plant.layout_hot_water import COMBI, NO_HOT_WATER, W_HX_J, W_RUN_J, WP_HX_J, WP_KIND
-from host_sim.plant.sensors import lag, lag_mixed, noise, read, read_mixed
+from host_sim.plant.layout_hot_water import COMBI, NO_HOT_WATER, TANK, W_HX_J, W_RUN_J, WP_HX_J, WP_KIND
+from host_sim.plant.sensors import lag, lag_mixed, noise, read, read_mixed, read_tank
 from host_sim.plant.sums import count, powers, show
 from host_sim.plant.tank import tank
-from host_sim.plant.water import charge_ends, flows, meet, outdoor_water_c, sources, water_j
+from host_sim.plant.water import divert, flows, meet, outdoor_water_c, sources, to_tank, water_j
 from tandem.ports.frame import (
     CH_BOILER_FLOW,
     CH_FLAME,
@@ -46,11 +46,13 @@ from tandem.ports.frame import (
     CH_OUTDOOR,
     CH_RETURN,
     CH_ROOM,
+    CH_TANK,
     IN_CH,
     IN_WALL_MIN,
     OUT_BOILER,
     OUT_BOILER_SET_C100,
     OUT_CONTACTOR,
+    OUT_ELEMENT,
     OUT_HP,
     OUT_HP_CAP_W,
     OUT_HP_CAP_WHY,
@@ -58,6 +60,7 @@ from tandem.ports.frame import (
     OUT_HP_SET_C100,
     OUT_PUMP,
     OUT_SG,
+    OUT_VALVE,
 )
 from tandem.ports.reasons import R_NO_LIMIT
 
@@ -93,14 +96,18 @@ def sky(x, par, wx, k):
 
 
 @jit
-def hot_water(x, par, ctl, w, wp, wa, draws, room_c, dt, counting, k, out):
-    """Taps, combi or tank. Gives K_Q_TAP, K_GAS_TAP, K_TAP_W, K_TANK_LOSS, K_Q_COIL, K_COIL_BACK, K_ELEMENT."""
+def hot_water(x, par, element, w, wp, wa, draws, room_c, dt, counting, k, out):
+    """Taps, combi or tank. Gives K_Q_TAP, K_GAS_TAP, K_TAP_W, K_TANK_LOSS, K_Q_COIL(_B), K_COIL_BACK, K_ELEMENT.
+
+    element: 1 while it is commanded on.
+    """
     k[K_Q_TAP] = 0.0
     k[K_GAS_TAP] = 0.0
     k[K_TAP_STARTED] = 0.0
     k[K_TAP_W] = 0.0
     k[K_TANK_LOSS] = 0.0
     k[K_Q_COIL] = 0.0
+    k[K_Q_COIL_B] = 0.0
     k[K_ELEMENT] = 0.0
     kind = wp[WP_KIND]
     if kind == NO_HOT_WATER:
@@ -125,14 +132,15 @@ def hot_water(x, par, ctl, w, wp, wa, draws, room_c, dt, counting, k, out):
         k[K_TAP_W] = w[W_RUN_J] / dt
         k[K_TANK_LOSS] = out[3]
         return
-    by_hp = par[P_CHARGE_BY] == 2.0
-    m_coil = 0.0
-    if x[X_DIVERT] > 0.5:
-        m_coil = k[K_M_HP] if by_hp else k[K_M_B]
-    k[K_ELEMENT] = ctl[C_ELEMENT_W]
-    tank(w, wp, wa, m_tap, m_coil, x[X_HP] if by_hp else x[X_BOILER], k[K_ELEMENT], room_c, dt, counting, out)
+    hp, b = to_tank(x, par)
+    m_b = b * k[K_M_B]
+    m_coil = hp * k[K_M_HP] + m_b
+    coil_c = (hp * k[K_M_HP] * x[X_HP] + m_b * x[X_BOILER]) / m_coil if m_coil > 0.0 else x[X_HP]
+    k[K_ELEMENT] = element * par[P_ELEMENT_W]
+    tank(w, wp, wa, m_tap, m_coil, coil_c, k[K_ELEMENT], room_c, dt, counting, out)
     k[K_COIL_BACK] = out[0]
     k[K_Q_COIL] = out[1]
+    k[K_Q_COIL_B] = m_b * CP * (x[X_BOILER] - out[0])
     k[K_TANK_LOSS] = out[2]
     k[K_TAP_W] = out[3]
 
@@ -161,12 +169,9 @@ def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws,
     hp_fitted = par[P_HP_FITTED] != 0.0
     hp_pump = hp_fitted and cmd[OUT_HP_PUMP] != 0
     pump = cmd[OUT_PUMP] != 0
-    if ctl[C_CHARGE] > 0.5 and par[P_CHARGE_BY] == 1.0:
-        # The boiler charges the tank by itself, and first.
-        b_cmd = b_max > 0.0
-        b_set = ctl[C_CHARGE_C]
-    elif charge_ends(x, par, ctl):
-        b_cmd = False
+    valve = 1.0 if cmd[OUT_VALVE] != 0 else 0.0
+    element = 1.0 if cmd[OUT_ELEMENT] != 0 else 0.0
+    has_tank = wp[WP_KIND] == TANK
     k[K_PUMP] = 1.0 if pump else 0.0
     import_j = 0.0
     for _ in range(steps):
@@ -187,8 +192,9 @@ def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws,
         b_pump = b_max > 0.0 and not tapped and (b_cmd or x[X_B_PUMP_S] > 0.0)
         k[K_HP_PUMP] = 1.0 if hp_pump or own_pump else 0.0
         k[K_B_PUMP] = 1.0 if b_pump else 0.0
+        divert(x, par, ctl, valve, dt)
         flows(x, par, ctl, hp_pump or own_pump, b_pump, pump, dt, k)
-        hot_water(x, par, ctl, w, wp, wa, draws, k[K_ROOM], dt, counting, k, out)
+        hot_water(x, par, element, w, wp, wa, draws, k[K_ROOM], dt, counting, k, out)
         meet(x, par, ctl, dt, k)
         k[K_HP_OUT] = x[X_HP]
         b_old = x[X_BOILER]
@@ -217,7 +223,7 @@ def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws,
                 x[X_B_PUMP_S] = par[P_B_POST_S]
             elif x[X_B_PUMP_S] > 0.0:
                 x[X_B_PUMP_S] -= dt
-            if x[X_DIVERT] > 0.5 and par[P_CHARGE_BY] == 1.0:
+            if x[X_DIVERT] > 0.5 and par[P_CHARGE_BY] != 2.0:
                 k[K_GAS_TAP] += k[K_GAS]
                 k[K_GAS] = 0.0
                 k[K_TAP_STARTED] = k[K_B_STARTED]
@@ -238,6 +244,9 @@ def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws,
             lag_mixed(x, k[K_F_FLOW], dt)
 
         judge(jud, t, dt, k[K_P_HP] > 0.0, k[K_HP_STARTED] > 0.0, x, par, k)
+        if has_tank:
+            lag(x, CH_TANK, sensor_c(w, wp), dt)
+            judge_tank(jud, t, par, w, wp, out[4], cmd)
         powers(par, k)
         if not counting:
             acc[A_STORE0] = stored_j(x, par, w, wp)
@@ -256,6 +265,8 @@ def advance(x, par, m, wx, ctl, cmd, frame, acc, jud, bins, k, w, wp, wa, draws,
     frame[IN_WALL_MIN] = int(par[P_WALL_MIN] + x[X_T] / 60.0)
     scale = par[P_NOISE]
     read(x, ctl, frame, scale)
+    if has_tank:
+        read_tank(x, ctl, frame, scale)
     lph = k[K_M_HP] * 3600.0 * (1.0 + 0.01 * scale * noise(x)) if k[K_M_HP] > 0.0 else 0.0
     frame[IN_CH + CH_HP_LPH] = int(math.floor(lph / 10.0 + 0.5)) * 10
     state = x[X_HP_STATE]

@@ -1,7 +1,7 @@
 """Sensors as drivers report them: lag, noise, quantum, and the ways in which they lie.
 
-Lag: 300 s for air, 30 s for strapped pipe sensors; quanta: 0.1 K, and the DS18B20's 1/16 K; noise and flow meter 1 %
-(engineering estimates). Open and short are the driver's verdict and set by the board, not here.
+Lag: 300 s for air, 30 s for strapped pipe sensors, 60 s in a tank's pocket; quanta: 0.1 K, and the DS18B20's 1/16 K;
+noise and flow meter 1 % (engineering estimates). Open and short are the driver's verdict, set by the board, not here.
 """
 
 import math
@@ -12,7 +12,6 @@ from host_sim.plant.layout import (
     C_SENSOR,
     C_SINCE,
     C_VALUE,
-    N_SENSORS,
     SENSOR_DRIFT,
     SENSOR_OFFSET,
     SENSOR_OK,
@@ -23,11 +22,11 @@ from host_sim.plant.layout import (
     X_SEED,
     X_T,
 )
-from tandem.ports.frame import IN_CH
+from tandem.ports.frame import CH_BOILER_FLOW, CH_TANK, IN_CH
 
-LAG_S = (300.0, 300.0, 30.0, 30.0, 30.0, 30.0, 30.0)
-QUANTUM_C = (0.1, 0.1, 0.0625, 0.0625, 0.0625, 0.0625, 0.0625)
-NOISE_C = (0.05, 0.02, 0.03, 0.03, 0.03, 0.03, 0.03)
+LAG_S = (300.0, 300.0, 30.0, 30.0, 30.0, 30.0, 30.0, 60.0)
+QUANTUM_C = (0.1, 0.1, 0.0625, 0.0625, 0.0625, 0.0625, 0.0625, 0.0625)
+NOISE_C = (0.05, 0.02, 0.03, 0.03, 0.03, 0.03, 0.03, 0.03)
 
 
 @jit
@@ -62,20 +61,32 @@ def read_mixed(x, scale):
 
 @jit
 def read(x, ctl, frame, scale):
-    """All temperatures into the frame, in c100. scale: of the noise, 1 as stated."""
-    for channel in range(N_SENSORS):
-        kind = ctl[C_SENSOR + channel]
-        value = x[X_S_OUT + channel]
-        if kind != SENSOR_OK:
-            if kind == SENSOR_SWAPPED:
-                value = x[X_S_OUT + int(ctl[C_VALUE + channel])]
-            elif kind == SENSOR_OFFSET:
-                value += ctl[C_VALUE + channel]
-            elif kind == SENSOR_DRIFT:
-                value += ctl[C_VALUE + channel] * (x[X_T] - ctl[C_SINCE + channel]) / 3600.0
-        quantum = QUANTUM_C[channel]
-        value += NOISE_C[channel] * scale * noise(x)
-        c100 = int(math.floor(math.floor(value / quantum + 0.5) * quantum * 100.0 + 0.5))
-        if kind == SENSOR_STUCK:
-            c100 = int(ctl[C_HELD + channel])
-        frame[IN_CH + channel] = c100
+    """All temperatures but the tank's into the frame, in c100. scale: of the noise, 1 as stated."""
+    for channel in range(CH_BOILER_FLOW + 1):
+        show(x, ctl, frame, scale, channel)
+
+
+@jit
+def read_tank(x, ctl, frame, scale):
+    """The tank's sensor, where there is a tank: a house without one keeps its dice."""
+    show(x, ctl, frame, scale, CH_TANK)
+
+
+@jit
+def show(x, ctl, frame, scale, channel):
+    """What one sensor says."""
+    kind = ctl[C_SENSOR + channel]
+    value = x[X_S_OUT + channel]
+    if kind != SENSOR_OK:
+        if kind == SENSOR_SWAPPED:
+            value = x[X_S_OUT + int(ctl[C_VALUE + channel])]
+        elif kind == SENSOR_OFFSET:
+            value += ctl[C_VALUE + channel]
+        elif kind == SENSOR_DRIFT:
+            value += ctl[C_VALUE + channel] * (x[X_T] - ctl[C_SINCE + channel]) / 3600.0
+    quantum = QUANTUM_C[channel]
+    value += NOISE_C[channel] * scale * noise(x)
+    c100 = int(math.floor(math.floor(value / quantum + 0.5) * quantum * 100.0 + 0.5))
+    if kind == SENSOR_STUCK:
+        c100 = int(ctl[C_HELD + channel])
+    frame[IN_CH + channel] = c100

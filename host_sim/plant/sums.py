@@ -45,6 +45,7 @@ def count(par, acc, k, dt):
     acc[A_Q_OUT] += k[K_Q_OUT] * dt
     acc[A_TANK_LOSS] += k[K_TANK_LOSS] * dt
     acc[A_Q_COIL] += k[K_Q_COIL] * dt
+    acc[A_Q_COIL_B] += k[K_Q_COIL_B] * dt
     acc[A_DRAWN] += k[K_TAP_W] * dt
     acc[A_HP_STARTS] += k[K_HP_STARTED]
     acc[A_B_STARTS] += k[K_B_STARTED]

@@ -54,15 +54,25 @@ def valves(x, par, ctl, dt):
 
 
 @jit
-def charge_ends(x, par, ctl):
-    """The boiler's pump runs after a charge: what is still hot goes into the tank, not into the house."""
-    by_boiler = par[P_CHARGE_BY] == 1.0 and ctl[C_DIVERTER] < 0.0
-    return by_boiler and ctl[C_CHARGE] <= 0.5 and x[X_DIVERT] > 0.5 and x[X_B_PUMP_S] > 0.0
+def divert(x, par, ctl, valve, dt):
+    """The diverter's motor turns to the tank (valve 1) or to the heating (0); on its way water goes both ways."""
+    if ctl[C_DIVERTER] >= 0.0:
+        x[X_DIVERT] = ctl[C_DIVERTER]
+        return
+    step = dt / par[P_DIVERT_S]
+    x[X_DIVERT] += min(step, max(-step, valve - x[X_DIVERT]))
+
+
+@jit
+def to_tank(x, par):
+    """Shares of the heat pump's and of the boiler's water that go to the tank."""
+    by = par[P_CHARGE_BY]
+    return x[X_DIVERT] if by >= 2.0 else 0.0, x[X_DIVERT] if by != 2.0 else 0.0
 
 
 @jit
 def flows(x, par, ctl, hp_pump, b_pump, pump, dt, k):
-    """Mass flows of this step: K_M_HP, K_M_B, K_M_CIRC, K_M_F, K_SPEED, and the diverter."""
+    """Mass flows of this step: K_M_HP, K_M_B, K_M_CIRC, K_M_F, K_SPEED."""
     share = valves(x, par, ctl, dt)
     free = 1.0 - ctl[C_BLOCK_CIRC]
     loop = pump
@@ -90,10 +100,6 @@ def flows(x, par, ctl, hp_pump, b_pump, pump, dt, k):
         k[K_M_HP] = least
         k[K_M_B] = least
     k[K_M_F] = par[P_M_F] * free if pump and par[P_SCHEME] == SCHEME_MIXED else 0.0
-    if ctl[C_DIVERTER] >= 0.0:
-        x[X_DIVERT] = ctl[C_DIVERTER]
-    else:
-        x[X_DIVERT] = 1.0 if ctl[C_CHARGE] > 0.5 or charge_ends(x, par, ctl) else 0.0
 
 
 @jit
@@ -129,10 +135,9 @@ def meet(x, par, ctl, dt, k):
         k[K_B_IN] = x[X_HP]
         _outdoors(x, par, dt, k)
         return
-    tank_hp = x[X_DIVERT] > 0.5 and par[P_CHARGE_BY] == 2.0
-    tank_b = x[X_DIVERT] > 0.5 and par[P_CHARGE_BY] == 1.0
-    m_hp = 0.0 if tank_hp else k[K_M_HP]
-    m_b = 0.0 if tank_b else k[K_M_B]
+    tank_hp, tank_b = to_tank(x, par)
+    m_hp = (1.0 - tank_hp) * k[K_M_HP]
+    m_b = (1.0 - tank_b) * k[K_M_B]
     m1 = m_hp + m_b
     m_f = mix(x, par, ctl, dt, k)
     if m_f > 0.0:
@@ -158,8 +163,8 @@ def meet(x, par, ctl, dt, k):
     k[K_FLOW] = flow
     if k[K_M_F] > 0.0:
         k[K_F_FLOW] = x[X_F3] + m_f / k[K_M_F] * (flow - x[X_F3])
-    k[K_HP_IN] = k[K_COIL_BACK] if tank_hp else primary_back
-    k[K_B_IN] = k[K_COIL_BACK] if tank_b else primary_back
+    k[K_HP_IN] = primary_back + tank_hp * (k[K_COIL_BACK] - primary_back)
+    k[K_B_IN] = primary_back + tank_b * (k[K_COIL_BACK] - primary_back)
     _outdoors(x, par, dt, k)
 
 

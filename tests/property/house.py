@@ -23,8 +23,8 @@ with open(Path(tandem.control.__file__).with_name("params.csv"), encoding="utf-8
 
 WATER = (fr.CH_FLOW, fr.CH_RETURN, fr.CH_HP_FLOW, fr.CH_HP_RETURN, fr.CH_BOILER_FLOW)
 LPH = 1200
-# Meters, contacts and the tank's sensor are there only where a script upsets them.
-FITTED = (*range(fr.CH_BOILER_FLOW + 1), fr.CH_HP_LPH, fr.CH_HP_POWER, fr.CH_HP_RUN, fr.CH_FLAME, fr.CH_HP_DEFROST)
+# Meters and contacts are there only where a script upsets them.
+FITTED = (*range(fr.CH_TANK + 1), fr.CH_HP_LPH, fr.CH_HP_POWER, fr.CH_HP_RUN, fr.CH_FLAME, fr.CH_HP_DEFROST)
 
 
 class House:
@@ -42,7 +42,7 @@ class House:
         self.f[fr.IN_POWER_PRICE_CT_MWH] = 22000
         self.f[fr.IN_GAS_PRICE_CT_MWH] = 8090
         self.f[fr.IN_POWER_PRICE_STATE] = self.f[fr.IN_GAS_PRICE_STATE] = fr.Q_GOOD
-        self.base = [500, 1900, 2500, 2400, 2500, 2400, 2500] + [0] * (fr.N_CH - 7)
+        self.base = [500, 1900, 2500, 2400, 2500, 2400, 2500, 5300] + [0] * (fr.N_CH - 8)
         self.o = fr.Outputs().f
         self.boot(settings)
 
@@ -63,7 +63,7 @@ class House:
         for ch in range(fr.N_CH):
             f[fr.IN_QUALITY + ch] = fr.Q_GOOD if ch in FITTED else fr.Q_ABSENT
             f[fr.IN_AGE_S + ch] = 0
-            f[fr.IN_CH + ch] = self.base[ch] + (self.ticks % 2 if ch <= fr.CH_BOILER_FLOW else 0)
+            f[fr.IN_CH + ch] = self.base[ch] + (self.ticks % 2 if ch <= fr.CH_TANK else 0)
         f[fr.IN_CH + fr.CH_HP_LPH] = LPH if self.o[fr.OUT_HP_PUMP] else 0
         f[fr.IN_CH + fr.CH_FLAME] = self.o[fr.OUT_BOILER]
         f[fr.IN_CH + fr.CH_HP_RUN] = int(machine.running)
@@ -130,6 +130,8 @@ class House:
         elif kind == "water":
             for ch in WATER:
                 self.base[ch] = change
+        elif kind == "tank":
+            self.base[fr.CH_TANK] = change
         elif kind == "room":
             self.base[fr.CH_ROOM] = change
         elif kind == "outdoor":

@@ -6,6 +6,8 @@ Nothing in here looks into the controller. Times are the judge's own; they go on
 from tandem.control.param_table import (
     P_BOILER_FITTED,
     P_CIRC_MAX_C100,
+    P_DHW_BY,
+    P_ELEMENT_W,
     P_HP_CAN_CAP,
     P_HP_COMMAND,
     P_HP_CONTACTOR,
@@ -32,11 +34,12 @@ from tandem.ports.limits import LIMIT_SET
 
 HOUR_MS = 3600000
 MINUTE_MS = 60000
+BOILER_TOP_C100 = 9000
 DEFROST_MS = 900000
 SERIES = 1
 FROST = (r.R_FROST, r.R_FROST_LIMIT)
 SETTLES = (r.R_DEFROST, r.R_AFTER_DEFROST)
-ON = (r.R_HEAT, r.R_MIN_ON, *SETTLES, *FROST)
+ON = (r.R_HEAT, r.R_TANK, r.R_MIN_ON, *SETTLES, *FROST)
 SAFETY = (r.R_OVERHEAT, r.R_BLIND, r.R_NO_FLOW)
 LIMITED = (r.R_LIMIT_OFF, r.R_LIMIT_WAIT)
 IDLE = (r.R_NO_DEMAND, r.R_OTHER_SOURCE, r.R_WARM_ENOUGH)
@@ -53,8 +56,8 @@ HELD = (
 )
 REFUSED = (r.R_COLD_RETURN, r.R_HP_ERROR, r.R_UNCONFIRMED)
 OFF = SAFETY + LIMITED + IDLE + HELD + REFUSED
-BOILER = (r.R_HEAT, r.R_FROST, r.R_OVERHEAT, r.R_NOT_FITTED, *IDLE)
-SETS = (r.R_TRIM, r.R_FROST, r.R_KEEP_RUNNING, r.R_LOW_FLOOR, r.R_MAX_SET, r.R_AFTER_DEFROST)
+BOILER = (r.R_HEAT, r.R_TANK, r.R_FROST, r.R_OVERHEAT, r.R_NOT_FITTED, r.R_PRESSURE, *IDLE)
+SETS = (r.R_TRIM, r.R_TANK, r.R_FROST, r.R_KEEP_RUNNING, r.R_LOW_FLOOR, r.R_MAX_SET, r.R_AFTER_DEFROST)
 PLANS = (
     *range(r.R_NO_DEMAND, r.R_SUMMER + 1),
     *range(r.R_CHEAPER_HP, r.R_SHORTFALL + 1),
@@ -92,6 +95,8 @@ class Judge:
         self.cut_ms = None  # tick in which the contactor opened
         self.melts_ms = None  # since when it reports a defrost
         self.melted_ms = None  # when it last did
+        self.valve_ms = None  # since when the diverter has been on the tank
+        self.late = False  # the last hours of a disinfection come before soft limits
 
     def restart(self):
         """The controller begins anew, with its outputs at rest."""
@@ -103,10 +108,16 @@ class Judge:
         self.no_flame_ms = None
         self.off_ms = self.machine.now_ms
         self.cut_ms = self.melts_ms = None
+        self.valve_ms = None
 
     def tick(self, f, o, p, now_ms):
         """f, o, p: input frame, outputs, parameters of this tick; the machine still has the command of the last one."""
         self._see(f, o, now_ms)
+        if not o[fr.OUT_VALVE]:
+            self.valve_ms = None
+        elif self.valve_ms is None:
+            self.valve_ms = now_ms
+        self.late = o[fr.OUT_DHW_WHY] == r.R_HYGIENE_LATE
         self._limits(o, p, now_ms)
         self._plain(o, p)
         on = o[fr.OUT_HP]
@@ -116,8 +127,9 @@ class Judge:
             self._stays(o, p, now_ms)
         elif self.was_on:
             self._stop(o, p, now_ms)
-        self._sets(o, p)
+        self._sets(o, p, now_ms)
         self._supply(o, p, now_ms)
+        self._heaters(o, p)
         if on and not self.was_on:
             self.stays_ms = None
         self.was_on = on
@@ -168,7 +180,7 @@ class Judge:
         floor, back = floor_w(p)
         below = ok = False
         for state, watts in ((fr.OUT_HARD_STATE, fr.OUT_HARD_W), (fr.OUT_SOFT_STATE, fr.OUT_SOFT_W)):
-            if o[state] == LIMIT_SET:
+            if o[state] == LIMIT_SET and not (self.late and state == fr.OUT_SOFT_STATE):
                 below = below or o[watts] < floor
                 ok = ok or o[watts] < back
         if o[fr.OUT_HARD_STATE] == LIMIT_SET and o[fr.OUT_HARD_W] < back:
@@ -193,7 +205,7 @@ class Judge:
             assert alone, "floor 2: against a limit although there is a boiler"
             return
         assert not hard, "floor 2: on below a hard limit"
-        if o[fr.OUT_SOFT_STATE] == LIMIT_SET and o[fr.OUT_SOFT_W] < floor:
+        if o[fr.OUT_SOFT_STATE] == LIMIT_SET and o[fr.OUT_SOFT_W] < floor and not self.late:
             if why in SETTLES:
                 # A defrost, believed for a quarter of an hour, and what it takes to settle.
                 assert self.melted_ms is not None, "no defrost to settle after"
@@ -209,10 +221,16 @@ class Judge:
                 assert now_ms - self.seen_ms < young_ms, "floor 2: on below a soft limit for too long"
 
     # --- floor 6, reasons, ranges ------------------------------------------------------------------------------------
-    def _sets(self, o, p):
-        top = p[P_CIRC_MAX_C100]
+    def _sets(self, o, p, now_ms):
+        top = hp_top = p[P_CIRC_MAX_C100]
+        if self.valve_ms is not None and now_ms - self.valve_ms > MINUTE_MS - 1000:
+            # The diverter has turned: the circuit does not see the water of whoever heats the tank.
+            if p[P_DHW_BY] & 1:
+                top = BOILER_TOP_C100
+            if p[P_DHW_BY] > 1:
+                hp_top = p[P_HP_MAX_FLOW_C100]
         if o[fr.OUT_HP]:
-            assert 0 < o[fr.OUT_HP_SET_C100] <= min(top, p[P_HP_MAX_FLOW_C100]), "floor 6: set-point"
+            assert 0 < o[fr.OUT_HP_SET_C100] <= min(hp_top, p[P_HP_MAX_FLOW_C100]), "floor 6: set-point"
         else:
             assert o[fr.OUT_HP_SET_C100] == 0 and o[fr.OUT_HP_SET_WHY] == r.R_NONE
         if o[fr.OUT_BOILER]:
@@ -220,10 +238,19 @@ class Judge:
         else:
             assert o[fr.OUT_BOILER_SET_C100] == 0 and o[fr.OUT_BOILER_SET_WHY] == r.R_NONE
 
+    def _heaters(self, o, p):
+        if not o[fr.OUT_ELEMENT]:
+            return
+        watts = p[P_ELEMENT_W]
+        assert watts and p[P_DHW_BY], "an element that is not there"
+        assert o[fr.OUT_HARD_STATE] != LIMIT_SET or o[fr.OUT_HARD_W] >= watts, "floor 3: element above a hard limit"
+        soft = o[fr.OUT_SOFT_STATE] == LIMIT_SET and o[fr.OUT_SOFT_W] < watts
+        assert self.late or not soft, "element above a soft limit"
+
     def _plain(self, o, p):
         for value in o:
             assert -(1 << 30) <= value < 1 << 30, "a value that is no small integer"
-        for at in (fr.OUT_HP, fr.OUT_BOILER, fr.OUT_HP_PUMP, fr.OUT_PUMP):
+        for at in (fr.OUT_HP, fr.OUT_BOILER, fr.OUT_HP_PUMP, fr.OUT_PUMP, fr.OUT_VALVE, fr.OUT_ELEMENT):
             assert o[at] in (0, 1)
         assert o[fr.OUT_HP_WHY] in (ON if o[fr.OUT_HP] else OFF), o[fr.OUT_HP_WHY]
         assert o[fr.OUT_BOILER_WHY] in BOILER, o[fr.OUT_BOILER_WHY]
@@ -241,7 +268,9 @@ class Judge:
             assert not o[on] or o[why] in SETS or o[why] in PLANS, o[why]
         assert o[fr.OUT_HP_PUMP_WHY] != r.R_NONE and o[fr.OUT_PUMP_WHY] != r.R_NONE
         assert o[fr.OUT_HP_PUMP] or not o[fr.OUT_HP], "compressor on, its pump off"
-        assert o[fr.OUT_PUMP] or not (o[fr.OUT_HP] or o[fr.OUT_BOILER]), "a source on, the circuit's pump off"
+        to_tank = p[P_DHW_BY] if o[fr.OUT_VALVE] else 0
+        for_house = (o[fr.OUT_HP] and to_tank < 2) or (o[fr.OUT_BOILER] and not to_tank & 1)
+        assert o[fr.OUT_PUMP] or not for_house, "a source heats the house, the circuit's pump off"
 
         if p[P_SCHEME] == SERIES:
             assert o[fr.OUT_HP_PUMP] == o[fr.OUT_PUMP], "one loop, two minds"

@@ -56,6 +56,9 @@ def installations():
             t.P_SCHEME: st.integers(0, 4),
             t.P_HP_OUTDOOR_WATER: st.sampled_from((0, 2)),
             **{pid: st.just(value) for pid, value in RECORD.items()},
+            t.P_DHW_BY: st.sampled_from((0, 0, 1, 2, 3)),
+            t.P_MIXER: st.integers(0, 1),
+            t.P_ELEMENT_W: st.sampled_from((0, 0, 500, 2000)),
         }
     )
     return st.tuples(eager, st.lists(parameter(), max_size=4)).map(lambda both: [*both[0].items(), *both[1]])
@@ -72,6 +75,7 @@ CHANGES = st.one_of(
     st.sampled_from((0, 0, 3, 1, 2)).map(lambda mode: ("param", (t.P_MODE, mode))),
     st.tuples(st.just("room"), st.sampled_from((1900, 1900, 2300, 1500, 700))),
     st.tuples(st.just("water"), st.sampled_from((2500, 2600, 2500, 4500, 5900, 600, 450))),
+    st.tuples(st.just("tank"), st.sampled_from((2500, 4000, 5300, 6400, 7500))),
     st.tuples(st.just("upset"), UPSET),
     st.tuples(st.just("calm"), st.none()),
     st.tuples(

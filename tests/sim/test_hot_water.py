@@ -9,9 +9,9 @@ from functools import partial
 
 import numpy as np
 import pytest
+from host_sim.hot_water.script import Charger
 
 from host_sim.hot_water import appliances, draws
-from host_sim.hot_water.script import Charger
 from host_sim.hot_water.stand import Stand
 from host_sim.plant.hot_water import ask, sensor_c, stored_j
 from host_sim.plant.jit import PLAIN

@@ -10,9 +10,11 @@ from tandem.control.dispatch import Dispatch
 from tandem.control.envelope import Envelope
 from tandem.control.guards import Guards
 from tandem.control.heatpump import HeatPump
+from tandem.control.hygiene import Hygiene
 from tandem.control.modes import CHIMNEY, Modes
 from tandem.control.param_table import (
     P_AWAY_C100,
+    P_DHW_BY,
     P_DISPATCH_S,
     P_OPT_OUT_H,
     P_ROOM_TARGET_C100,
@@ -24,6 +26,7 @@ from tandem.control.prices import Prices
 from tandem.control.readings import Readings
 from tandem.control.scheme import BUFFER, Scheme
 from tandem.control.snapshot import dump, load
+from tandem.control.tank import Tank
 from tandem.control.wall import Wall
 from tandem.ports.frame import (
     ALARM_BOILER,
@@ -42,6 +45,9 @@ from tandem.ports.frame import (
     CH_MIXED_FLOW,
     CH_OUTDOOR,
     CH_ROOM,
+    DHW_CHARGE,
+    DHW_HYGIENE,
+    DHW_NONE,
     IN_UP_S,
     OUT_ALARMS,
     OUT_BAD,
@@ -55,6 +61,11 @@ from tandem.ports.frame import (
     OUT_CONTACTOR,
     OUT_CONTACTOR_WHY,
     OUT_COP_X100,
+    OUT_DHW,
+    OUT_DHW_GOAL_C100,
+    OUT_DHW_WHY,
+    OUT_ELEMENT,
+    OUT_ELEMENT_WHY,
     OUT_EVEN_X100,
     OUT_HARD_STATE,
     OUT_HARD_W,
@@ -68,6 +79,7 @@ from tandem.ports.frame import (
     OUT_HP_SET_C100,
     OUT_HP_SET_WHY,
     OUT_HP_WHY,
+    OUT_HYGIENE_H,
     OUT_LOAD_W,
     OUT_LPC_CONFIG_WHY,
     OUT_LPC_SEEN,
@@ -91,7 +103,7 @@ from tandem.ports.frame import (
     OUT_VALVE_WHY,
     PLAN_HP,
 )
-from tandem.ports.reasons import R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NONE, R_RELEASE, R_UNCONFIRMED
+from tandem.ports.reasons import R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NONE, R_RELEASE, R_TANK, R_UNCONFIRMED
 
 _COLD_ON = 20  # a room this far below its target ...
 _COLD_OFF = 0
@@ -113,7 +125,9 @@ class Controller:
         self.guards = Guards(self.hp, scheme)
         self.wall = Wall()
         self.prices = Prices()
-        self.protective = (self.hp, self.envelope)
+        self.tank = Tank()
+        self.hygiene = Hygiene()
+        self.protective = (self.hp, self.envelope, self.hygiene)
         self.habits = (self.demand, self.dispatch, self.dispatch.meter, self.modes, self.guards.limit.release)
         self.now_s = 0  # uptime of the last tick
         self._slow_s = -1
@@ -149,6 +163,9 @@ class Controller:
         # A chimney sweep's run ends at once when its time is over or the water too hot.
         moved = self.envelope.changed or limited != self._limited or forced
         moved = moved or p[P_SERVICE] != modes.asked or p[P_OPT_OUT_H] != modes.hours
+        if p[P_DHW_BY]:
+            # Counted at every tick.
+            moved = self.hygiene.tick(readings, self.tank, hp.running, p, now_s) or moved or self.tank.full(readings)
         if moved or self._slow_s < 0 or elapsed_s >= p[P_DISPATCH_S]:
             self._limited = limited
             self._decide(inputs, p, now_s, 0 if self._slow_s < 0 else elapsed_s, flow, flow_known)
@@ -156,8 +173,9 @@ class Controller:
             self._slow_s = now_s
         # For a chimney sweep the boiler burns whatever the water has.
         self._aim(flow, flow_known and modes.service != CHIMNEY, p, now_s)
-        guards.step(f, readings, dispatch, self.envelope, p, now_s)
-        if not (hp.running or guards.boiler_on):
+        guards.step(f, readings, dispatch, self.tank, self.envelope, p, now_s)
+        # A circuit that stands while the tank is heated may stay as warm as it is.
+        if guards.diverter.valve or not (hp.running or guards.boiler_on):
             self._heat_s = -1
         elif self._heat_s < 0:
             self._heat_s = now_s
@@ -198,6 +216,7 @@ class Controller:
         modes = self.modes
         demand = self.demand
         envelope = self.envelope
+        tank = self.tank
         room = readings.v[CH_ROOM] if p[P_ROOM_USE] and readings.usable(CH_ROOM) else p[P_AWAY_C100]
         load = load_x1000(p[P_ROOM_TARGET_C100], demand.damped // SCALE, p)
         modes.step(p, self.wall, room, load, flow if flow_known else 0, guards.tripped, elapsed_s)
@@ -207,17 +226,19 @@ class Controller:
         limited = self._limited or guards.limit.cap_why == R_LIMIT_CAP
         held = dispatch.short or (limited and dispatch.plan == PLAN_HP)
         demand.step(inputs.f, readings, p, elapsed_s, held, modes, envelope.boost, dispatch.choice.shift_c100)
-        if (guards.hp_on or guards.boiler_on) and self.scheme.kind != BUFFER:
+        if (guards.hp_on or guards.boiler_on) and self.scheme.kind != BUFFER and not guards.diverter.valve:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
             if readings.usable(source) and readings.usable(self.scheme.flow_ch):
                 dispatch.follow_mixing(readings.v[source] - flow, elapsed_s)
+        tank.step(readings, self.hygiene, self.wall, self.prices, demand, dispatch, guards, envelope.boost, p, now_s)
         run_s = 0
         if self.hp.running:
             run_s = now_s - self.hp.start_s
             dispatch.meter.step(readings, self.scheme, demand, p, elapsed_s)
         was = dispatch.prefer_hp
+        block = R_TANK if tank.hp_call else guards.hp_block  # the house has to do without it
         dispatch.decide(
-            self.prices, demand, p, guards.hp_ok, guards.hp_block, run_s, guards.boiler_ok, now_s,
+            self.prices, demand, p, guards.hp_ok, block, run_s, guards.boiler_ok, now_s,
             envelope.boost_why if envelope.boost else R_NONE, modes.opt_out,
         )  # fmt: skip
         if self.prices.power_ct != self._price:
@@ -232,10 +253,10 @@ class Controller:
     def _alarms(self, p):
         readings = self.readings
         guards = self.guards
-        alarms = 0
+        alarms = self.tank.alarm
         if readings.bad:
             if readings.bad & (1 << CH_OUTDOOR):
-                alarms = ALARM_OUTDOOR
+                alarms |= ALARM_OUTDOOR
             if readings.bad & (1 << CH_ROOM) and p[P_ROOM_USE]:
                 alarms |= ALARM_ROOM
             if readings.bad & (1 << self.scheme.flow_ch | 1 << CH_MIXED_FLOW):
@@ -284,6 +305,11 @@ class Controller:
         o[OUT_BOOST_WHY] = envelope.boost_why
         o[OUT_MODE_WHY] = self.modes.why
         o[OUT_TARGET_C100] = self.modes.target_c100
+        tank = self.tank
+        o[OUT_DHW] = DHW_HYGIENE if tank.hygiene else DHW_CHARGE if tank.valve or tank.element else DHW_NONE
+        o[OUT_DHW_WHY] = tank.why
+        o[OUT_DHW_GOAL_C100] = tank.goal_c100
+        o[OUT_HYGIENE_H] = self.hygiene.left_s // 3600 if tank.goal_c100 else 0
 
     def _write(self, o, p):
         sg = self.envelope.sg
@@ -314,6 +340,8 @@ class Controller:
         o[OUT_PUMP_WHY] = guards.pump_why
         o[OUT_VALVE] = 1 if guards.valve else 0
         o[OUT_VALVE_WHY] = guards.valve_why
+        o[OUT_ELEMENT] = 1 if guards.diverter.element else 0
+        o[OUT_ELEMENT_WHY] = guards.diverter.element_why
         o[OUT_SG] = guards.sg
         o[OUT_SG_WHY] = guards.sg_why
         o[OUT_CONTACTOR] = 1 if guards.contactor else 0

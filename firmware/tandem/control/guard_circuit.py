@@ -7,6 +7,7 @@ The boiler's failure is seen by its flame; without that report it is never taken
 pause and anti-cycling, its own pump and its own flow are guarded by the boiler.
 """
 
+from tandem.control.diverter import Diverter
 from tandem.control.frost import Frost
 from tandem.control.param_table import (
     P_BOILER_FITTED,
@@ -31,6 +32,7 @@ from tandem.ports.reasons import (
     R_OVERHEAT,
     R_PRESSURE,
     R_PUMP_AFTER,
+    R_TANK,
     R_TRIM,
     R_WARM_ENOUGH,
 )
@@ -53,6 +55,7 @@ class CircuitGuard:
         self.scheme = scheme
         self.frost = Frost(scheme)
         self.care = PumpCare()
+        self.diverter = Diverter()
         self.hp_on = False
         self.boiler_on = False
         self.boiler_why = R_NONE
@@ -70,7 +73,7 @@ class CircuitGuard:
         self.hp_pump = False
         self.hp_pump_why = R_NONE
 
-    def _boiler(self, dispatch, p, frost):
+    def _boiler(self, dispatch, tank, p, frost):
         self.boiler_set_c100 = 0
         self.boiler_set_why = R_NONE
         self.boiler_on = False
@@ -83,13 +86,18 @@ class CircuitGuard:
         if self.care.dry:
             self.boiler_why = R_PRESSURE
             return
-        if not (dispatch.boiler_call or frost):
-            self.boiler_why = self._idle_why(dispatch)
+        on_tank = self.diverter.boiler
+        if not ((tank.boiler_call if on_tank else dispatch.boiler_call) or frost):
+            self.boiler_why = R_TANK if on_tank else self._idle_why(dispatch)
             return
         self.boiler_on = True
-        self.boiler_why = R_HEAT
-        set_c100 = dispatch.boiler_set_c100
-        set_why = R_TRIM if dispatch.trim else dispatch.why
+        if on_tank:
+            self.boiler_why = set_why = R_TANK
+            set_c100 = tank.set_c100
+        else:
+            self.boiler_why = R_HEAT
+            set_c100 = dispatch.boiler_set_c100
+            set_why = R_TRIM if dispatch.trim else dispatch.why
         if frost and set_c100 < self.frost.set_c100:
             set_c100 = self.frost.set_c100
             set_why = R_FROST
@@ -97,8 +105,8 @@ class CircuitGuard:
         if set_c100 < p[P_BOILER_MIN_SET_C100]:
             set_c100 = p[P_BOILER_MIN_SET_C100]
             set_why = R_LOW_FLOOR
-        top = self.top_c100
-        if self.hp_on and p[P_HP_MAX_FLOW_C100] - _BESIDE_C100 < top:
+        top = self.diverter.top_c100 if on_tank else self.top_c100
+        if not on_tank and self.hp_on and p[P_HP_MAX_FLOW_C100] - _BESIDE_C100 < top:
             # Hotter water would stop a compressor before its minimum running time is over.
             top = p[P_HP_MAX_FLOW_C100] - _BESIDE_C100
         if set_c100 > top:
@@ -109,7 +117,8 @@ class CircuitGuard:
 
     def _circuit_pump(self, dispatch, p, now_s):
         self.pump = True
-        if self.boiler_on or self.hp_on:
+        diverter = self.diverter
+        if (self.boiler_on and not diverter.boiler) or (self.hp_on and not diverter.hp):
             self.pump_why = R_HEAT
         elif self.tripped:
             self.pump_why = R_OVERHEAT

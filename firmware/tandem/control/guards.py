@@ -30,7 +30,7 @@ from tandem.control.param_table import (
     P_PUMP_AFTER_S,
 )
 from tandem.control.powerlimit import PowerLimit
-from tandem.ports.frame import CH_HP_DEFROST, CH_OUTDOOR, IN_QUALITY, Q_GOOD
+from tandem.ports.frame import CH_BOILER_FLOW, CH_HP_DEFROST, CH_OUTDOOR, IN_QUALITY, Q_GOOD
 from tandem.ports.reasons import (
     R_AFTER_DEFROST,
     R_BLIND,
@@ -57,6 +57,7 @@ from tandem.ports.reasons import (
     R_SELF_STOP,
     R_STARTS_DAY,
     R_STARTS_HOUR,
+    R_TANK,
     R_TRIM,
 )
 
@@ -95,8 +96,8 @@ class Guards(CircuitGuard):
         self.sg_why = R_NONE
         self.boost = 0
 
-    def step(self, f, readings, dispatch, envelope, p, now_s):
-        """Turn the wishes of dispatch into commands."""
+    def step(self, f, readings, dispatch, tank, envelope, p, now_s):
+        """Turn the wishes of dispatch and tank into commands."""
         scheme = self.scheme
         flow_known = readings.usable(scheme.flow_ch)
         flow = readings.v[scheme.flow_ch]
@@ -104,18 +105,28 @@ class Guards(CircuitGuard):
         frost = self.frost
         moves = self.pump and self.pump_why != R_FROST
         frost.step(readings, p, moves, self.hp_pump and self.hp_pump_why != R_FROST, now_s)
-        self._watch_flame(f, flow_known, flow, now_s)
+        diverter = self.diverter
+        if tank.goal_c100 or diverter.valve or diverter.element:
+            diverter.step(tank, self, dispatch, readings, p, now_s)
+        if diverter.boiler:
+            self._watch_flame(f, readings.usable(CH_BOILER_FLOW), readings.v[CH_BOILER_FLOW], now_s)
+        else:
+            self._watch_flame(f, flow_known, flow, now_s)
         boiler_fit = p[P_BOILER_FITTED]
         hp_fit = p[P_HP_FITTED]
         frost_boiler = frost.heat and boiler_fit and self.boiler_ok
         frost_hp = frost.heat and hp_fit and not frost_boiler
         self.boost = envelope.boost
-        self.limit.release.free = frost_hp or self.no_wait
+        self.limit.release.free = frost_hp or self.no_wait or tank.late
         self.limit.step(envelope, p, now_s)
+        if tank.late:
+            self.limit.soft_off = False  # hygiene comes before soft limits
         if frost_hp:
             self.limit.spare(p)
+        if tank.element or diverter.element:
+            diverter.heat(tank, self, envelope, readings, p)
         if hp_fit:
-            self._heat_pump(f, readings, dispatch, p, now_s, flow_known, frost_hp)
+            self._heat_pump(f, readings, dispatch, tank, p, now_s, flow_known, frost_hp)
         else:
             if self.hp_on:
                 self._off(R_NOT_FITTED, now_s)
@@ -124,21 +135,28 @@ class Guards(CircuitGuard):
             self.hp_set_why = R_NONE
             self.hp_pump = False
             self.hp_pump_why = R_NOT_FITTED
-        self._boiler(dispatch, p, frost_boiler)
-        if self.hp_on or self.boiler_on or self.hp.running:
+        self._boiler(dispatch, tank, p, frost_boiler)
+        if (self.boiler_on and not diverter.boiler) or ((self.hp_on or self.hp.running) and not diverter.hp):
             self._heat_s = now_s
         self._circuit_pump(dispatch, p, now_s)
-        self.valve = False
-        self.valve_why = R_NONE
+        self.valve = diverter.valve
+        self.valve_why = diverter.why
         self.care.step(self, dispatch, readings, p, now_s)
 
     # --- heat pump ---------------------------------------------------------------------------------------------------
-    def _heat_pump(self, f, readings, dispatch, p, now_s, flow_known, frost):
+    def _heat_pump(self, f, readings, dispatch, tank, p, now_s, flow_known, frost):
         hp = self.hp
         self.hp_ok = not (hp.error or (hp.no_start and now_s - self._no_start_s < _NO_START_REST_S))
-        want = dispatch.hp_call or frost
-        set_c100 = dispatch.hp_set_c100
-        set_why = R_TRIM if dispatch.trim else dispatch.why
+        on_tank = self.diverter.hp
+        if on_tank:
+            want = tank.hp_call
+            set_c100 = tank.set_c100
+            set_why = R_TANK
+        else:
+            want = dispatch.hp_call
+            set_c100 = dispatch.hp_set_c100
+            set_why = R_TRIM if dispatch.trim else dispatch.why
+        want = want or frost
         if frost and set_c100 < self.frost.set_c100:
             set_c100 = self.frost.set_c100
             set_why = R_FROST
@@ -151,12 +169,15 @@ class Guards(CircuitGuard):
             self._keep(want, stop, dispatch, p, now_s, frost, held)
             self.hp_block = stop
         else:
-            self._maybe_start(want, stop, readings, dispatch, p, now_s, frost)
+            self._maybe_start(want, stop, readings, dispatch, tank, p, now_s, frost)
+        if on_tank and self.hp_why == R_HEAT:
+            self.hp_why = R_TANK
         top = p[P_HP_MAX_FLOW_C100]
-        if self.top_c100 < top:
-            top = self.top_c100
+        most = self.diverter.top_c100 if on_tank else self.top_c100
+        if most < top:
+            top = most
         water = readings.v[self.scheme.hp_flow_ch]
-        if self.hp_on and self._young(p, now_s) and hp.running:
+        if self.hp_on and self.young(p, now_s) and hp.running:
             # Within the minimum running time its own thermostat must not stop the machine: aim above the water.
             if water + _KEEP_LIFT_C100 > set_c100 and readings.usable(self.scheme.hp_flow_ch):
                 set_c100 = water + _KEEP_LIFT_C100
@@ -221,7 +242,7 @@ class Guards(CircuitGuard):
                 hp.stop_s = now_s + 1
         hp.powered = self.contactor
 
-    def _young(self, p, now_s):
+    def young(self, p, now_s):
         """Within the minimum running time, or on its way to a start."""
         hp = self.hp
         return hp.waiting or (hp.running and now_s - hp.start_s < p[P_HP_MIN_ON_S])
@@ -239,7 +260,7 @@ class Guards(CircuitGuard):
             self._off(R_SELF_STOP, now_s)
         elif frost:
             self.hp_why = self._frost_why()
-        elif self._young(p, now_s):
+        elif self.young(p, now_s):
             self.hp_why = R_HEAT if want and not self.limit.soft_off else R_MIN_ON
         elif held:
             # The water has just been cooled: what it says now is no reason to change anything.
@@ -254,7 +275,7 @@ class Guards(CircuitGuard):
         else:
             self.hp_why = R_HEAT
 
-    def _maybe_start(self, want, stop, readings, dispatch, p, now_s, frost):
+    def _maybe_start(self, want, stop, readings, dispatch, tank, p, now_s, frost):
         """The command is off: may it go on?"""
         hp = self.hp
         block = stop
@@ -277,7 +298,7 @@ class Guards(CircuitGuard):
                     block = R_RELEASE
                 elif hp.day_starts >= p[P_HP_STARTS_DAY] and now_s - hp.day_s < DAY_S:
                     # Comfort comes before this budget: alone, the heat pump starts once the water is far too cold.
-                    if not (dispatch.short and dispatch.alone):
+                    if not ((dispatch.short and dispatch.alone) or tank.late):
                         block = R_STARTS_DAY
         # A pause ends by itself, a limit may last: with both, the limit is what the slow decision has to know.
         self.hp_block = block
