@@ -70,6 +70,8 @@ BAD = {
     "no trace": (["replay", "none.trace"], ["none.trace"]),
     "not a trace": (["replay", "file"], ["file", "not a trace"]),
     "interpreter": (["replay", "file", "--on", "jython"], ["jython", "micropython"]),
+    "expires": (["sim", "--set", "hp_ttl_s=15"], ["hp_ttl_s", "--control-period 10"]),
+    "told how": (["sim", "--command", "shout"], ["--command", "contact", "sg"]),
     "command": (["simulate"], ["simulate", "sim", "replay"]),
 }
 

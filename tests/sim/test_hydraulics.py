@@ -9,7 +9,7 @@ from host_sim.plant.judge import KINDS
 from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but names
 from host_sim.plant.water import flows, ice_share, meet, outdoor_water_c, sources
 from host_sim.run import Config, Simulation
-from tandem.ports.frame import CH_HP_LPH, IN_CH, OUT_HP_PUMP
+from tandem.ports.frame import CH_HP_LPH, CH_MIXED_FLOW, IN_CH, OUT_HP_PUMP, Q_ABSENT
 
 DAY = datetime(2025, 1, 23)
 
@@ -114,9 +114,10 @@ def test_the_second_circuit_stays_cool_beside_hot_radiators():
 
 
 def test_a_stuck_mixer_is_judged():
-    """Floor 6 is judged behind the mixer, too."""
+    """Floor 6 is judged behind the mixer, too. Without its sensor the firmware cannot help."""
     simulation = Simulation(Config(start=DAY, days=1, scheme="mixed", emitter="ht", control="boiler-only"))
     simulation.board.ctl[C_MIXER] = 1.0
+    simulation.board.set_quality(CH_MIXED_FLOW, Q_ABSENT)
     simulation.advance_to(simulation.end_s)
     assert any(KINDS[J_HOT] in text for text in simulation.violations())
 
