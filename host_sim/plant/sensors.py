@@ -1,7 +1,7 @@
 """Sensors as drivers report them: lag, noise, quantum, and the ways in which they lie.
 
 Lag: 300 s for air, 30 s for strapped pipe sensors, 60 s in a tank's pocket; quanta: 0.1 K, and the DS18B20's 1/16 K;
-noise and flow meter 1 % (engineering estimates). Open and short are the driver's verdict and set by the board, not here.
+noise and flow meter 1 % (engineering estimates). Open and short are the driver's verdict and set by the board.
 """
 
 import math
