@@ -89,6 +89,9 @@ def _tank(plant, place):
         t.P_ELEMENT_W: round(plant.par[P_ELEMENT_W]),
         t.P_MIXER: 1 if plant.wp[WP_TAP_C] < 90.0 else 0,
     }
+    if place == 2:
+        # A sensor at the top asks for more, and an element of 1.5 kW needs its time for that.
+        out[t.P_HYGIENE_MAX_MIN] = 360
     if by > 1:
         out[t.P_DHW_SET_C100] = max(4000, min(5000, round(plant.m[M_MAX_FLOW_C] * 100) - 800 - 100 * place))
     return out

@@ -1,6 +1,7 @@
 """What goes wrong around a tank, as a simulation's hooks: power cuts, a draw at the wrong moment, a limit."""
 
 from host_sim.hot_water import draws
+from host_sim.plant.layout import X_T
 from host_sim.plant.layout_hot_water import *  # noqa: F403 - the layout is nothing but names
 from tandem.app import App
 from tandem.ports.frame import IN_LIMITS, LIMIT_FIELDS
@@ -8,10 +9,13 @@ from tandem.ports.limits import LIMIT_ABSENT, LIMIT_SET
 
 
 def power_cut(simulation, away_s):
-    """The controller is gone for a while and starts anew from what its files hold; the house goes on without it."""
+    """The controller is gone for a while, at most to the run's end, and starts anew from what its files hold.
+
+    The house goes on without it.
+    """
     board, old = simulation.board, simulation.app
     board.fallback()
-    board.advance(round(away_s * 1000))
+    board.advance(round(min(away_s, simulation.end_s - simulation.x[X_T]) * 1000))
     simulation.app = app = App(board, simulation.config.period_s * 1000)
     # A parameter that was changed a moment before the cut is not what this is about.
     for pid, value in enumerate(old.params.v):

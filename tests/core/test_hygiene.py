@@ -381,6 +381,16 @@ def test_a_failure_is_an_alarm_and_tried_again():
     assert credited(bench) and not bench.o[OUT_ALARMS] & ALARM_HYGIENE
 
 
+def test_a_hold_that_has_begun_is_let_finish():
+    bench = fresh(settings=((P_HYGIENE_MAX_MIN, 60),), clock=False)
+    begins_h(bench)
+    hold(bench, FULL_C100, 3000)
+    hold(bench, 6100, 1000)
+    assert bench.controller.hygiene.want
+    hold(bench, 6100, 300)
+    assert credited(bench)
+
+
 def test_a_dead_boiler_is_told():
     bench = fresh(clock=False)
     wait(bench, 6 * 24 - 1)

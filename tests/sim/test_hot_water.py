@@ -1,4 +1,4 @@
-"""Tank and combi as machines: energy, steps, losses, charging, disinfection, the script, the plain-Python oracle."""
+"""Tank and combi as machines: energy, steps, losses, charging, disinfection, the plain-Python oracle."""
 
 import hashlib
 import os
@@ -9,7 +9,6 @@ from functools import partial
 
 import numpy as np
 import pytest
-from host_sim.hot_water.script import Charger
 
 from host_sim.hot_water import appliances, draws
 from host_sim.hot_water.stand import Stand
@@ -23,14 +22,12 @@ from host_sim.plant.layout_hot_water import (
     W_COLDEST_C,
     W_HX_J,
     W_SINCE_S,
-    WA_COLD_DRAWS,
     WA_COLD_S,
     WA_DISINFECTIONS,
     WA_DRAWN_J,
     WA_HEAT_J,
     WA_LITRES,
     WA_LOSS_J,
-    WA_SHORT_DRAWS,
     WA_SINCE_MAX_S,
     WA_USEFUL_J,
     WP_COIL_NODES,
@@ -174,75 +171,9 @@ def test_one_cold_node_spoils_it():
     assert bench.wa[WA_DISINFECTIONS] == 0.0
 
 
-def charged(charger, days, wp, profile="M", power_w=10e3):
-    """A tank in the hands of the script, asked each minute; returns the stand and the charging of each minute."""
-    bench = Stand(wp, draws.standard(profile, 0.0, days), tank_c=50.0)
-    log = []
-    since = 1e6
-    for i in range(round(days * DAY / 10.0)):
-        if i % 6 == 0:
-            before = bool(log) and log[-1]
-            on, flow_c = charger.step(bench.t, sensor_c(bench.w, wp), before, since)
-            since = 60.0 if on != before else since + 60.0
-            log.append(on)
-        m = ask(bench.w, wp, bench.rows, bench.t)
-        flow = min(flow_c, bench.result[0] + 10.0)
-        bench.step(m, power_w / (CP * 10.0) if on else 0.0, flow)
-    return bench, log
-
-
-@pytest.mark.parametrize("charge", ["coil", "plate"])
-def test_the_script_keeps_water_warm_and_clean(charge):
-    """Four weeks with a disinfection every Sunday at 3: never longer than a week and half a day."""
-    wp = appliances.tank(charge=charge)
-    bench, _ = charged(Charger(55.0, weekly_disinfection=(6, 3, 62.0)), 28, wp)
-    assert bench.wa[WA_DISINFECTIONS] == 4
-    assert bench.wa[WA_SINCE_MAX_S] <= 7.5 * DAY
-    assert bench.wa[WA_COLD_DRAWS] == bench.wa[WA_SHORT_DRAWS] == 0.0
-    assert bench.wa[WA_USEFUL_J] == pytest.approx(28 * 5845 * 3600.0)
-
-
-def test_without_disinfection_the_time_is_seen():
-    bench, _ = charged(Charger(50.0, source="hp", flow_max_c=58.0), 10, appliances.tank())
-    assert bench.wa[WA_SINCE_MAX_S] == 10 * DAY
-
-
-def test_the_script_keeps_its_hours():
-    _, log = charged(Charger(55.0, window=(22, 6)), 3, appliances.tank())
-    hours = {minute // 60 % 24 for minute, on in enumerate(log) if on}
-    assert hours
-    assert hours <= {22, 23, 0, 1, 2, 3, 4, 5}
-
-
-def test_the_script_spares_the_compressor():
-    """10 kW on a thin hysteresis would switch every few minutes."""
-    runs = {}
-    for source in ("boiler", "hp"):
-        _, log = charged(Charger(50.0, hysteresis_k=0.5, source=source), 2, appliances.tank(), "XL")
-        edges = np.flatnonzero(np.diff(np.array(log, dtype=int))) + 1
-        on = [b - a for a, b in zip(edges, edges[1:]) if log[a]]
-        off = [b - a for a, b in zip(edges, edges[1:]) if not log[a]]
-        runs[source] = (min(on), min(off))
-    assert runs["boiler"][0] < 10
-    assert runs["hp"][0] >= 10
-    assert runs["hp"][1] >= 5
-
-
-def test_the_script_knows_pause_and_run():
-    """A compressor gets its pause of 300 s and its run of 600 s; one that runs for the house may charge at once."""
-    charger = Charger(50.0, source="hp")
-    assert charger.step(0.0, 30.0, False, 299.0) == (False, 0.0)
-    assert charger.step(10.0, 30.0, False, 300.0) == (True, 57.0)
-    assert charger.step(20.0, 51.0, True, 599.0)[0]
-    assert not charger.step(30.0, 51.0, True, 600.0)[0]
-    assert charger.step(40.0, 30.0, True, 5.0)[0]
-
-
 def test_nonsense_is_refused():
     for make in (
-        partial(Charger, 55.0, source="sun"), partial(Charger, 55.0, flow_max_c=55.0),
-        partial(Charger, 50.0, weekly_disinfection=(6, 3, 62.0), flow_max_c=60.0),
-        partial(Charger, 50.0, weekly_disinfection=(6, 3, 55.0)),
+        partial(appliances.tank, sensor="outside"),
         partial(appliances.tank, 5.0), partial(appliances.tank, charge="sun"), partial(appliances.tank, 200.0, "D"),
         partial(appliances.combi, 90.0),
     ):  # fmt: skip

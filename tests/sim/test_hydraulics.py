@@ -7,7 +7,7 @@ import pytest
 
 from host_sim.plant.judge import KINDS
 from host_sim.plant.layout import *  # noqa: F403 - the layout is nothing but names
-from host_sim.plant.water import flows, ice_share, meet, outdoor_water_c, sources
+from host_sim.plant.water import divert, flows, ice_share, meet, outdoor_water_c, sources, to_tank
 from host_sim.run import Config, Simulation
 from tandem.ports.frame import CH_HP_LPH, CH_MIXED_FLOW, IN_CH, OUT_HP_PUMP, Q_ABSENT
 
@@ -138,21 +138,28 @@ def test_a_buffer_takes_a_machines_lowest_output_for_longer():
     assert rise["buffer"] < 0.2 * rise["separator"]
 
 
-def test_after_a_charge_the_boilers_heat_still_goes_into_the_tank():
-    """As long as the boiler's pump runs on; the house's call waits. A heat pump's charge ends at once."""
-    for by, stays in ((1.0, 1.0), (2.0, 0.0)):
+def test_the_diverter_takes_its_time_and_sends_whose_water_it_is_for():
+    """30 s from end to end; on its way water goes both ways, and none is lost."""
+    for by, hp_share, b_share in ((1.0, 0.0, 1.0), (2.0, 1.0, 0.0), (3.0, 1.0, 1.0)):
         stand = Stand(hot_water="tank")
         p = stand.plant
         p.par[P_CHARGE_BY] = by
-        p.ctl[C_CHARGE] = 1.0
-        stand.go()
-        assert p.x[X_DIVERT] == 1.0
-        p.ctl[C_CHARGE] = 0.0
-        p.x[X_B_PUMP_S] = 60.0
-        stand.go(boiler=True)
-        assert p.x[X_DIVERT] == stays
-        p.x[X_B_PUMP_S] = 0.0
-        stand.go()
+        p.k[K_COIL_BACK] = 50.0
+        for seconds, share in ((15, 0.5), (30, 1.0), (30, 1.0)):
+            for _ in range(seconds if share < 1.0 else 15):
+                divert(p.x, p.par, p.ctl, 1.0, 1.0)
+            assert p.x[X_DIVERT] == pytest.approx(share)
+            assert to_tank(p.x, p.par) == pytest.approx((hp_share * share, b_share * share))
+            k = stand.go(True, True)
+            m_hp, m_b = (1.0 - hp_share * share) * k[K_M_HP], (1.0 - b_share * share) * k[K_M_B]
+            back = 30.0 if m_hp + m_b <= 0.0 else None
+            if back is None:
+                brought = m_hp * p.x[X_HP] + m_b * p.x[X_BOILER] - k[K_M_CIRC] * (k[K_FLOW] - p.x[X_EM3])
+                back = brought / (m_hp + m_b)
+            assert k[K_HP_IN] == pytest.approx(back + hp_share * share * (50.0 - back))
+            assert k[K_B_IN] == pytest.approx(back + b_share * share * (50.0 - back))
+        p.ctl[C_DIVERTER] = 0.0
+        divert(p.x, p.par, p.ctl, 1.0, 1.0)
         assert p.x[X_DIVERT] == 0.0
 
 

@@ -202,8 +202,8 @@ def test_a_boilers_efficiency_stays_within_its_curve(water):
     assert got["floor_violations"] == []
 
 
-def test_the_script_leaves_the_compressor_its_pauses():
-    """The tank's script and the firmware together break no floor, in mild weather when the machine stops by itself."""
+def test_charging_leaves_the_compressor_its_pauses():
+    """In mild weather, when the machine stops by itself; and the element is counted."""
     simulation = Simulation(
         Config(start=datetime(2025, 4, 8), days=7, control="hp-only", hp_kw=8.0, hot_water="tank", charge_by="hp")
     )

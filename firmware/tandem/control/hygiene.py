@@ -134,7 +134,7 @@ class Hygiene:
             if limited:
                 self._from_s += elapsed_s
                 self.want = self.late
-            elif now_s - self._from_s > p[P_HYGIENE_MAX_MIN] * 60:
+            elif now_s - self._from_s > p[P_HYGIENE_MAX_MIN] * 60 and not self.holds:
                 self.want = False
                 self._next_s = now_s + (_DAY_S if self.failed else _AGAIN_S)
                 self.failed += 1
