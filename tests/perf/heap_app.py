@@ -38,9 +38,12 @@ BOARD = Quiet()
 WHEN_SET_UP = (
     "tandem.control.limits.connection",
     "tandem.control.limits.dim",
+    "tandem.control.limits.lpc",
     "tandem.control.limits.profile",
     "tandem.control.limits.quiet",
     "tandem.control.limits.setup",
+    "tandem.control.limits.sg",
+    "tandem.control.limits.sg_out",
     "tandem.control.limits.surplus",
     "tandem.kernel.ledger",
     "tandem.intervention",
