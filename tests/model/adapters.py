@@ -9,15 +9,20 @@ failsafe values). Every tick is one call of the machine's step; nothing else is 
 from array import array
 
 import lpc
+import par14a
 import sg_ready
-from par14a import Par14a
 
 from tandem.control import param_table as t
+from tandem.control.heatpump import HeatPump
+from tandem.control.limits.dim import Dim
 from tandem.control.limits.lpc import Lpc
 from tandem.control.limits.sg import SgReady
+from tandem.control.limits.source import Source
+from tandem.control.readings import Readings
+from tandem.control.site import Site
 from tandem.control.wall import Wall
 from tandem.ports import frame as fr
-from tandem.ports.limits import LIMIT_ABSENT, LIMIT_SET
+from tandem.ports.limits import LIMIT_ABSENT, LIMIT_SET, REF_DEVICE, REF_LOADS, SILENT_HOLD, SRC_GRID
 from tandem.ports.reasons import R_NO_BEAT, R_RANGE
 
 
@@ -101,6 +106,38 @@ class LpcDevice(Device):
         return lpc.LpcResult(m.lpc, m.state, watts, int(m.hard), answer, config_answer)
 
 
+class DimDevice(Device):
+    """tandem.control.limits.dim, with the grid operator's slot, in a house without meters."""
+
+    def fresh(self):
+        """As after power on; what a slot holds over a restart is not this machine's."""
+        site = Site(Readings(), HeatPump())
+        self.slot = Source(site, SRC_GRID)
+        self.machine = Dim(site, self.slot)
+
+    reboot = fresh
+
+    def set_params(self, params):
+        """From the next tick on."""
+        for pid, value in zip((t.P_DIM_USE, t.P_DIM_KIND, t.P_DIM_N, t.P_DIM_SUM_W), params, strict=True):
+            self.p[pid] = value
+        self.p[t.P_GRID_SILENT] = SILENT_HOLD
+        self.p[t.P_GRID_SAFE_W] = par14a.SAFE_W
+
+    def tick(self, now_s, contact, quality, slot_state, slot_w):
+        """One tick."""
+        f, m = self.f, self.machine
+        f[fr.IN_CH + fr.CH_DIM], f[fr.IN_QUALITY + fr.CH_DIM] = contact, quality
+        k = fr.IN_LIMITS + SRC_GRID * fr.LIMIT_FIELDS
+        f[k], f[k + 1] = slot_state, slot_w
+        self.slot.step(f, self.p, self.wall, now_s)
+        m.step(f, self.p, self.wall, now_s)
+        if m.state == LIMIT_ABSENT:
+            return par14a.NOT_USED
+        ref = REF_LOADS if self.p[t.P_DIM_KIND] else REF_DEVICE
+        return par14a.DimResult(m.state, m.value_w if m.state == LIMIT_SET else 0, int(m.hard), ref)
+
+
 def _answer(reason):
     return {R_RANGE: lpc.A_RANGE, R_NO_BEAT: lpc.A_NO_BEAT}.get(reason, lpc.A_OK)
 
@@ -129,4 +166,4 @@ def twin_of(model):
     return lambda params: Twin(model, params)
 
 
-DEVICES = {"sg_ready": SgReadyDevice, "lpc": LpcDevice, "par14a": twin_of(Par14a)}
+DEVICES = {"sg_ready": SgReadyDevice, "lpc": LpcDevice, "par14a": DimDevice}

@@ -228,18 +228,22 @@ PAR14A = (
     ("self.heard = [None]", "self.heard = [0]"),  # closed at boot
     ("            self.heard = [None]\n", "            self.heard = self.heard or [None]\n"),
     ("        self.use = None  #", "        if hasattr(self, 'use'):\n            return\n        self.use = None  #"),
-    ("if slot_state in (LIMIT_ABSENT, LIMIT_NONE)", "if slot_state == LIMIT_NONE"),
-    ("if slot_state in (LIMIT_ABSENT, LIMIT_NONE)", "if slot_state != LIMIT_SET"),
-    ("elif slot_state == LIMIT_SET", "elif slot_state >= LIMIT_SET"),
-    ("self.heard.append(slot_w)", "self.heard.append(slot_w or None)"),  # 0 W taken for no limit
+    ("if slot_state == LIMIT_LOST", "if slot_state != LIMIT_SET"),
+    ("            return\n        if slot_state != LIMIT_SET:", "            pass\n        if slot_state != LIMIT_SET:"),
+    ("if slot_state != LIMIT_SET", "if slot_state < LIMIT_SET"),
+    ("self.said.append(slot_w)", "self.said.append(slot_w or None)"),  # 0 W taken for no limit
+    ("0 <= slot_w <= MOST_W", "slot_w <= MOST_W"),
+    ("0 <= slot_w <= MOST_W", "0 <= slot_w"),
+    ("elif self.said[-1] is None", "else"),  # nonsense ends what was in force
+    ("SAFE_W = 4200", "SAFE_W = 420000"),
     ("max(asked, pmin_w(p.kind, p.n, p.sum_w))", "pmin_w(p.kind, p.n, p.sum_w)"),
     ("max(asked, pmin_w(p.kind, p.n, p.sum_w))", "asked or pmin_w(p.kind, p.n, p.sum_w)"),
     ("max(asked, pmin_w(p.kind, p.n, p.sum_w))", "max(asked, 4200)"),
     ("max(asked, pmin_w(p.kind, p.n, p.sum_w))", "min(asked, pmin_w(p.kind, p.n, p.sum_w))"),
-    ("max(asked, pmin_w(p.kind, p.n, p.sum_w)), 1,", "max(asked, pmin_w(p.kind, p.n, p.sum_w)), 0,"),
+    ("min(granted, MOST_W), 1,", "min(granted, MOST_W), 0,"),
     ("DimResult(LIMIT_NONE, 0, 1, ref)", "DimResult(LIMIT_ABSENT, 0, 1, ref)"),
     ("REF_LOADS if p.kind", "REF_DEVICE if p.kind"),
-    ("else:\n            return NOT_USED", "else:\n            return DimResult(LIMIT_NONE, 0, 0, 0)"),
+    ("            return NOT_USED", "            return DimResult(LIMIT_NONE, 0, 0, 0)"),
 )
 
 MUTANTS = {"sg_ready": SG_READY, "lpc": LPC, "par14a": PAR14A}

@@ -10,6 +10,7 @@ from tandem.ports.frame import CH_DIM, IN_CH, IN_QUALITY, Q_GOOD
 from tandem.ports.limits import LIMIT_ABSENT, LIMIT_NONE, LIMIT_SET, REF_IMPORT, REF_LOADS
 from tandem.ports.reasons import R_DIM
 
+_CONTACT = 1  # of dim_use
 _DEVICE_W = 4200
 _BIG_W = 11000
 
@@ -42,6 +43,8 @@ class Dim:
         """Through an energy manager the grid draw of the controllable devices counts: what the others leave, or, if
         that is more, what the measured rest of the house leaves, sun included."""
         use = p[P_DIM_USE]
+        if use != _CONTACT:
+            self._closed = False
         if not use:
             self.state = LIMIT_ABSENT
             return
