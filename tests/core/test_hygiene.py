@@ -144,6 +144,19 @@ def test_no_credit_without_a_good_sensor():
         assert not credited(bench), "the counter began anew"
 
 
+def test_a_value_held_over_a_gap_does_not_count():
+    bench = TankBench(BOILER, ((P_TANK_SENSOR, 0),))
+    bench.tick()
+    hold(bench, 6100, 1000)
+    bench.put(CH_TANK, 6100, Q_FAULT)
+    bench.run(300)
+    bench.put(CH_TANK, 6100)
+    bench.run(150)
+    assert not credited(bench)
+    bench.run(100)
+    assert credited(bench)
+
+
 def test_a_sensor_that_stands_still_proves_nothing():
     bench = fresh(settings=((P_TANK_SENSOR, 0),))
     bench.tank(6200)
@@ -361,6 +374,15 @@ def test_late_the_element_joins_where_the_heat_pump_is_held():
 
 
 # --- failure ---------------------------------------------------------------------------------------------------------
+def test_late_a_soft_limit_yields_to_the_element_too():
+    for source, element in ((SRC_MANAGER, 1), (SRC_GRID, 0)):
+        bench = fresh(HP, ((P_ELEMENT_W, 2000),), clock=False)
+        bench.limit(source, 0)
+        wait(bench, 158)
+        bench.run(300)
+        assert bench.o[OUT_ELEMENT] == element
+
+
 def test_a_failure_is_an_alarm_and_tried_again():
     bench = fresh(settings=((P_HYGIENE_MAX_MIN, 60),), clock=False)
     begins_h(bench)
@@ -456,7 +478,7 @@ def test_a_clock_that_comes_later_proves_it_too():
 
 
 def test_a_clock_that_is_behind_proves_nothing():
-    for clock_min in (-5 * 1440, -90 * 1440):
+    for clock_min in (-3 * 1440, -5 * 1440, -90 * 1440):
         bench = fresh()
         wait(bench, 100)
         restarted(bench, 60, clock_min)

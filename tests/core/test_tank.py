@@ -26,13 +26,15 @@ from tandem.ports.frame import (
     CH_FLAME,
     CH_FLOW,
     CH_HP_FLOW,
-    CH_OUTDOOR,
+    CH_HP_POWER,
     CH_RETURN,
     CH_ROOM,
     CH_TANK,
     DHW_CHARGE,
     DHW_NONE,
+    IN_POWER_PRICE_CT_MWH,
     OUT_ALARMS,
+    OUT_BAD,
     OUT_BOILER,
     OUT_BOILER_SET_C100,
     OUT_DHW,
@@ -45,12 +47,13 @@ from tandem.ports.frame import (
     OUT_HP_PUMP,
     OUT_HP_SET_C100,
     OUT_HP_WHY,
+    OUT_PLAN_WHY,
     OUT_PUMP,
     OUT_VALVE,
     Q_OPEN,
 )
 from tandem.ports.limits import SRC_GRID, SRC_MANAGER
-from tandem.ports.reasons import R_DHW_ONCE, R_HEAT, R_LIMIT_OFF, R_STORE, R_TANK
+from tandem.ports.reasons import R_BRIDGE, R_DHW_ONCE, R_HEAT, R_LIMIT_OFF, R_STORE, R_TANK
 from tank_bench import BOILER, DAY_S, EITHER, FULL_C100, HP, Prices, TankBench
 
 # At its defaults: 50 C, with the sensor in the middle 1 K more, charged again 6 K below.
@@ -174,6 +177,7 @@ def test_once_ignores_the_hours():
 def test_encouragement_warms_by_the_heat_pump_only():
     for by, runs in ((BOILER, 0), (HP, 1), (EITHER, 1)):
         bench = TankBench(by, ((P_HP_MAX_FLOW_C100, 7000), (P_BOOST_TANK_C100, 700)))
+        bench.controller.prices = Prices(40000)  # it costs nothing now, whatever the price
         proven(bench)
         bench.tank(GOAL + 20)
         bench.controller.envelope.boost = 1
@@ -305,10 +309,30 @@ def test_a_cold_house_makes_the_charge_short():
 
 def test_the_boiler_heats_the_house_beside_the_heat_pumps_charge():
     bench = house_and_tank(HP, 1900)
-    bench.base[CH_OUTDOOR] = 0
+    bench.f[IN_POWER_PRICE_CT_MWH] = 5000
     bench.run(1800)
+    assert bench.o[OUT_PLAN_WHY] == R_BRIDGE
     assert bench.o[OUT_VALVE] and bench.o[OUT_HP] and bench.o[OUT_BOILER] and bench.o[OUT_PUMP]
     assert bench.o[OUT_BOILER_SET_C100] <= 5500
+
+
+def test_a_charge_teaches_nothing_about_the_circuit():
+    """Hot water on its way to the tank is no mixing loss."""
+    bench = house_and_tank(BOILER, 1900, ((P_MODE, MODE_BOILER),))
+    bench.base[CH_BOILER_FLOW] = 6500
+    bench.run(2000)
+    assert bench.o[OUT_DHW] == DHW_CHARGE
+    assert bench.controller.dispatch.trim == 0
+
+
+def test_the_circuits_sensors_may_stand_still_meanwhile():
+    bench = TankBench(BOILER)
+    proven(bench)
+    bench.jitter = False
+    bench.run(300)
+    bench.tank(COLD)
+    bench.run(4000)
+    assert bench.o[OUT_DHW] == DHW_CHARGE and bench.o[OUT_BAD] == 0
 
 
 def test_a_young_compressor_stays_on_the_tank():
@@ -546,6 +570,19 @@ def test_compressor_and_element_share_a_limit():
     bench.limit(SRC_GRID, 2900)
     bench.run(70)
     assert bench.o[OUT_ELEMENT] and bench.o[OUT_HP_CAP_W] == 900
+
+
+def test_the_compressors_floor_stays_free():
+    bench = TankBench(BOILER, ((P_ELEMENT_W, 2000), (P_MODE, MODE_HP)))
+    proven(bench)
+    bench.base[CH_ROOM] = 1900
+    bench.run(900)
+    bench.obeys = False
+    bench.put(CH_HP_POWER, 500)
+    bench.tank(3000)
+    bench.limit(SRC_GRID, 2700)  # enough for what is drawn now, not for a defrost
+    bench.run(200)
+    assert bench.o[OUT_HP] and not bench.o[OUT_ELEMENT]
 
 
 # --- no mixing valve -------------------------------------------------------------------------------------------------
