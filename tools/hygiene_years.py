@@ -59,10 +59,12 @@ class Year:
         lock_s = start + self.dice.uniform(0.1, 0.8) * days * DAY_S
         self.lock = (lock_s, lock_s + 3 * DAY_S) if charge_by != "hp" else (0.0, 0.0)
         self.clock_s = 0.0  # the wall clock comes back
-        self.block: tuple = (0.0, 0.0, None)
+        self.block = (0.0, 0.0, 0)  # begins, ends, watts
+        self.source = SRC_GRID
         self.pushed = -1
+        self.doubt_s = 0.0
         self.upset = False  # something has happened in this hold
-        self.missed = self.silent = self.credits = self.wrong = self.showers = self.limited = 0
+        self.missed = self.silent = self.doubtful = self.credits = self.wrong = self.showers = self.limited = 0
         self.longest_s = 0.0
         self.weeks = [True] * (days // 7)
 
@@ -93,6 +95,7 @@ class Year:
             "of": len(self.weeks),
             "longest_h": round(self.longest_s / HOUR_S, 1),
             "late_without_alarm_s": self.silent,
+            "late_after_a_cut_s": self.doubtful,
             "late_with_alarm_s": self.missed,
             "credits": self.credits,
             "wrong_credits": self.wrong,
@@ -117,6 +120,8 @@ class Year:
             self.weeks[week] = False
         if self.simulation.board.cmd[OUT_ALARMS] & SAYS:
             self.missed += STEP_S
+        elif self.simulation.x[0] < self.doubt_s:
+            self.doubtful += STEP_S
         else:
             self.silent += STEP_S
 
@@ -156,6 +161,8 @@ class Year:
                 self.cuts.insert(0, t)  # power fails in the middle of a hold, too
         if self.cuts and t >= self.cuts[0]:
             self.cuts.pop(0)
+            # Until a day after a cut of unknown length nobody can know better.
+            self.doubt_s = t + 1.5 * DAY_S
             power_cut(simulation, self.dice.choice((10, 600, 3 * HOUR_S, 12 * HOUR_S)))
             self.clock_s = simulation.x[0] + self.dice.choice((0, HOUR_S))
         simulation.board.raw[IN_WALL_STATE] = Q_GOOD if t >= self.clock_s else Q_ABSENT

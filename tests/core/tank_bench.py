@@ -2,7 +2,7 @@
 
 from control_bench import Bench
 from support import allocates_now
-from tandem.control.param_table import P_DHW_BY, P_MIXER
+from tandem.control.param_table import P_DHW_BY, P_MIXER, P_TANK_SENSOR
 from tandem.ports.frame import (
     CH_ROOM,
     CH_TANK,
@@ -88,3 +88,62 @@ class TankBench(Bench):
     def hours(self, n, step_ms=60000):
         """So many hours."""
         self.run(n * HOUR_S, step_ms)
+
+
+GOAL = 5100
+COLD = 3900
+BY_HP = 4700  # by the heat pump: 55 C of flow less 8 K
+MODE_HP, MODE_BOILER, MODE_OFF = 1, 2, 3
+
+
+def cold(by, settings=(), heats=0):
+    """A bench whose tank wants a charge; the first disinfection is done and far away."""
+    bench = TankBench(by, settings, heats)
+    proven(bench)
+    bench.tank(COLD)
+    bench.run(70)
+    return bench
+
+
+def proven(bench):
+    """Hot for long enough, whatever the sensor's place."""
+    bench.tank(7800)
+    bench.run(1700)
+    bench.tank(FULL_C100)
+    bench.run(900)
+    assert not bench.controller.hygiene.want
+
+
+WEEK_S = 7 * DAY_S
+
+
+def hold(bench, c100, seconds, step_ms=10000):
+    bench.tank(c100)
+    bench.run(seconds, step_ms)
+
+
+def left_s(bench):
+    return bench.controller.hygiene.due_s - bench.now_ms // 1000
+
+
+def credited(bench):
+    """The deadline was moved just now, or is being moved."""
+    return left_s(bench) > WEEK_S - 120
+
+
+def fresh(by=BOILER, settings=(), day=0, minute=0, clock=True, heats=0):
+    """A bench just disinfected at this time, and the tank back at its usual temperature."""
+    bench = TankBench(by, ((P_TANK_SENSOR, 0),) + settings, heats)
+    if clock:
+        bench.clock(minute, day)
+    hold(bench, 7800, 1700)
+    bench.tank(FULL_C100)
+    bench.run(900)
+    assert not bench.controller.hygiene.want and bench.controller.hygiene.due_s > 6 * DAY_S
+    return bench
+
+
+def wait(bench, hours, step_ms=600000):
+    """Let hours pass with a tank that is warm and no hotter."""
+    bench.tank(FULL_C100)
+    bench.run(hours * HOUR_S, step_ms)

@@ -229,7 +229,7 @@ PAR14A = (
     ("            self.heard = [None]\n", "            self.heard = self.heard or [None]\n"),
     ("        self.use = None  #", "        if hasattr(self, 'use'):\n            return\n        self.use = None  #"),
     ("if slot_state == LIMIT_LOST", "if slot_state != LIMIT_SET"),
-    ("            return\n        if slot_state != LIMIT_SET:", "            pass\n        if slot_state != LIMIT_SET:"),
+    ("LIMIT_LOST:\n            return", "LIMIT_LOST:\n            pass"),
     ("if slot_state != LIMIT_SET", "if slot_state < LIMIT_SET"),
     ("self.said.append(slot_w)", "self.said.append(slot_w or None)"),  # 0 W taken for no limit
     ("0 <= slot_w <= MOST_W", "slot_w <= MOST_W"),
