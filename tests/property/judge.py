@@ -18,9 +18,11 @@ from tandem.control.param_table import (
     P_HP_MIN_ON_S,
     P_HP_MIN_POWER_W,
     P_HP_RATED_POWER_W,
+    P_HP_RUN_FEEDBACK,
     P_HP_SETTLE_S,
     P_HP_START_LIMIT_S,
     P_HP_START_POWER_W,
+    P_HP_START_S,
     P_HP_STARTS_HOUR,
     P_HP_STOP_S,
     P_PUMP_LEAD_S,
@@ -76,6 +78,7 @@ class Judge:
         self.clean_ms = None
         self.low_ms = None  # last time a hard limit was below what is needed for coming back
         self.seen_ms = None  # tick in which the run was first seen
+        self.slack_ms = 0  # how much later it may be taken to begin where nobody reports
         self.no_flame_ms = None
         self.off_ms = 0  # tick in which the command went off
         self.cut_ms = None  # tick in which the contactor opened
@@ -95,7 +98,7 @@ class Judge:
 
     def tick(self, f, o, p, now_ms):
         """f, o, p: input frame, outputs, parameters of this tick; the machine still has the command of the last one."""
-        self._see(f, o, now_ms)
+        self._see(f, o, p, now_ms)
         self._limits(o, p, now_ms)
         self._plain(o, p)
         on = o[fr.OUT_HP]
@@ -195,7 +198,7 @@ class Judge:
                 wait_s = max(p[P_HP_START_LIMIT_S], p[P_HP_MIN_ON_S]) + 1
                 assert now_ms - self.stays_ms <= wait_s * 1000, "floor 2: waits for ever"
             else:
-                assert now_ms - self.seen_ms < young_ms, "floor 2: on below a soft limit for too long"
+                assert now_ms - self.seen_ms < young_ms + self.slack_ms, "floor 2: on below a soft limit for too long"
 
     # --- floor 6, reasons, ranges ------------------------------------------------------------------------------------
     def _sets(self, o, p):
@@ -220,7 +223,12 @@ class Judge:
         assert o[fr.OUT_HP_CAP_WHY] in (r.R_NO_LIMIT, r.R_LIMIT_CAP, r.R_SOFT_START)
         if o[fr.OUT_HP] and o[fr.OUT_HP_CAP_WHY] != r.R_NO_LIMIT:
             assert o[fr.OUT_HP_CAP_W] >= floor_w(p)[0], "floor 2: runs starved"
-        assert o[fr.OUT_SG] == ((2 if o[fr.OUT_HP] else 1) if p[P_HP_COMMAND] == 2 and p[P_HP_FITTED] else 0)
+        if p[P_HP_COMMAND] != 2 or not p[P_HP_FITTED]:
+            assert o[fr.OUT_SG] == 0
+        elif o[fr.OUT_HP]:
+            assert o[fr.OUT_SG] == 2
+        elif o[fr.OUT_HP_WHY] in SAFETY + LIMITED and o[fr.OUT_HARD_STATE] == LIMIT_SET and not o[fr.OUT_HARD_W]:
+            assert o[fr.OUT_SG] == 1, "floor 3: not locked under a hard limit of nothing"
         for on, why in ((fr.OUT_HP, fr.OUT_HP_SET_WHY), (fr.OUT_BOILER, fr.OUT_BOILER_SET_WHY)):
             assert not o[on] or o[why] in SETS or o[why] in PLANS, o[why]
         assert o[fr.OUT_HP_PUMP_WHY] != r.R_NONE and o[fr.OUT_PUMP_WHY] != r.R_NONE
@@ -248,7 +256,7 @@ class Judge:
             assert now_ms - self.off_ms >= p[P_HP_STOP_S] * 1000, "supply taken away before it could stop"
             assert self.melts_ms is None or now_ms - self.melts_ms > DEFROST_MS, "supply taken away in a defrost"
 
-    def _see(self, f, o, now_ms):
+    def _see(self, f, o, p, now_ms):
         ch = fr.CH_HP_DEFROST
         if f[fr.IN_CH + ch] and f[fr.IN_QUALITY + ch] == fr.Q_GOOD and f[fr.IN_AGE_S + ch] <= 60:
             if self.melts_ms is None:
@@ -258,8 +266,13 @@ class Judge:
         else:
             self.melts_ms = None
         if self.machine.running:
+            asked = (fr.CH_HP_RUN, fr.CH_HP_POWER) if p[P_HP_RUN_FEEDBACK] else (fr.CH_HP_POWER,)
+            told = any(f[fr.IN_QUALITY + ch] == fr.Q_GOOD and f[fr.IN_AGE_S + ch] <= 60 for ch in asked)
             if self.seen_ms is None:
                 self.seen_ms = now_ms
+                self.slack_ms = 0
+            if not told:
+                self.slack_ms = p[P_HP_START_S] * 1000
         else:
             self.seen_ms = None
         water = []

@@ -160,7 +160,9 @@ class Guards(CircuitGuard):
             self.limit.soften(p)
         self._confirm(f, readings, stop, p, now_s)
         # SG Ready out: 1 locks the machine, 2 leaves it to itself. The place for limits.sg_out, which adds 3 and 4.
-        self.sg = (2 if self.hp_on else 1) if p[P_HP_COMMAND] == _BY_SG else 0
+        # A machine that started by itself gets its minimum running time, too.
+        on = self.hp_on or (stop == R_NONE and self._young(p, now_s))
+        self.sg = (2 if on else 1) if p[P_HP_COMMAND] == _BY_SG else 0
         self._hp_pump(p, now_s)
 
     def _must_stop(self, readings, p, now_s, flow_known, frost):
