@@ -1,11 +1,12 @@
 """Guards: a heat pump with set-point and cap, one with an enable contact alone, one with SG Ready contacts alone."""
 
-from control_bench import Bench
+from control_bench import LPH, Bench
 from tandem.control.param_table import P_HP_COMMAND, P_HP_RUN_FEEDBACK, P_HP_STARTS_HOUR, P_MODE
 from tandem.ports.frame import (
     ALARM_HP,
     ALARM_LIMIT,
     CH_HP_ERROR,
+    CH_HP_LPH,
     CH_HP_RUN,
     OUT_ALARMS,
     OUT_BOILER,
@@ -136,3 +137,23 @@ def test_an_error_contact_that_is_not_there_says_nothing():
         bench.start()
         bench.run(60)
         assert bench.o[OUT_HP] == 1 and not bench.o[OUT_ALARMS] & ALARM_HP
+
+
+def test_a_machine_that_started_by_itself_gets_its_running_time_too():
+    bench = Bench(settings=((P_HP_COMMAND, SG), (P_MODE, MODE_OFF)))
+    bench.run(700)
+    bench.obeys = False
+    bench.machine(True)
+    bench.base[CH_HP_LPH] = LPH
+    bench.tick()
+    seen = bench.now_ms - 10000
+    assert (bench.o[OUT_HP], bench.o[OUT_SG]) == (0, FREE)
+    assert bench.until(OUT_SG, LOCKED) == seen + 600000
+    bench.machine(False)
+    bench.run(700)
+    bench.machine(True)
+    bench.tick()
+    assert bench.o[OUT_SG] == FREE
+    bench.limit(SRC_GRID, 0)
+    bench.tick()
+    assert bench.o[OUT_SG] == LOCKED

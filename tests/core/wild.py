@@ -8,6 +8,7 @@ from tandem.ports.frame import (
     CH_BOILER_FLOW,
     CH_FLAME,
     CH_HP_DEFROST,
+    CH_HP_ERROR,
     CH_HP_LPH,
     CH_HP_POWER,
     CH_HP_RUN,
@@ -108,7 +109,7 @@ class Wild(Random):
         f[IN_CH + CH_HP_POWER] = 900 if o[OUT_HP] else 5
         f[IN_CH + CH_HP_RUN] = o[OUT_HP]
         f[IN_CH + CH_FLAME] = o[OUT_BOILER]
-        f[IN_CH + CH_HP_DEFROST] = 0
+        f[IN_CH + CH_HP_DEFROST] = f[IN_CH + CH_HP_ERROR] = 0
         f[IN_POWER_PRICE_CT_MWH] = 22000
         f[IN_POWER_PRICE_STATE] = Q_GOOD
         f[IN_GAS_PRICE_CT_MWH] = 8090

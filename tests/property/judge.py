@@ -20,9 +20,11 @@ from tandem.control.param_table import (
     P_HP_MIN_ON_S,
     P_HP_MIN_POWER_W,
     P_HP_RATED_POWER_W,
+    P_HP_RUN_FEEDBACK,
     P_HP_SETTLE_S,
     P_HP_START_LIMIT_S,
     P_HP_START_POWER_W,
+    P_HP_START_S,
     P_HP_STARTS_HOUR,
     P_HP_STOP_S,
     P_PUMP_LEAD_S,
@@ -90,6 +92,7 @@ class Judge:
         self.clean_ms = None
         self.low_ms = None  # last time a hard limit was below what is needed for coming back
         self.seen_ms = None  # tick in which the run was first seen
+        self.slack_ms = 0  # how much later it may be taken to begin where nobody reports
         self.no_flame_ms = None
         self.off_ms = 0  # tick in which the command went off
         self.cut_ms = None  # tick in which the contactor opened
@@ -112,7 +115,7 @@ class Judge:
 
     def tick(self, f, o, p, now_ms):
         """f, o, p: input frame, outputs, parameters of this tick; the machine still has the command of the last one."""
-        self._see(f, o, now_ms)
+        self._see(f, o, p, now_ms)
         if not o[fr.OUT_VALVE]:
             self.valve_ms = None
         elif self.valve_ms is None:
@@ -218,7 +221,7 @@ class Judge:
                 wait_s = max(p[P_HP_START_LIMIT_S], p[P_HP_MIN_ON_S]) + 1
                 assert now_ms - self.stays_ms <= wait_s * 1000, "floor 2: waits for ever"
             else:
-                assert now_ms - self.seen_ms < young_ms, "floor 2: on below a soft limit for too long"
+                assert now_ms - self.seen_ms < young_ms + self.slack_ms, "floor 2: on below a soft limit for too long"
 
     # --- floor 6, reasons, ranges ------------------------------------------------------------------------------------
     def _sets(self, o, p, now_ms):
@@ -262,6 +265,8 @@ class Judge:
             assert o[fr.OUT_SG] == 0
         elif not o[fr.OUT_HP] and o[fr.OUT_HP_WHY] in SAFETY:
             assert o[fr.OUT_SG] == 1, "SG Ready: a safety stop locks at once"
+        elif o[fr.OUT_HP_WHY] in SAFETY + LIMITED and o[fr.OUT_HARD_STATE] == LIMIT_SET and not o[fr.OUT_HARD_W]:
+            assert o[fr.OUT_SG] == 1, "floor 3: not locked under a hard limit of nothing"
         else:
             assert 1 <= o[fr.OUT_SG] <= 4
         for on, why in ((fr.OUT_HP, fr.OUT_HP_SET_WHY), (fr.OUT_BOILER, fr.OUT_BOILER_SET_WHY)):
@@ -293,7 +298,7 @@ class Judge:
             assert now_ms - self.off_ms >= p[P_HP_STOP_S] * 1000, "supply taken away before it could stop"
             assert self.melts_ms is None or now_ms - self.melts_ms > DEFROST_MS, "supply taken away in a defrost"
 
-    def _see(self, f, o, now_ms):
+    def _see(self, f, o, p, now_ms):
         ch = fr.CH_HP_DEFROST
         if f[fr.IN_CH + ch] and f[fr.IN_QUALITY + ch] == fr.Q_GOOD and f[fr.IN_AGE_S + ch] <= 60:
             if self.melts_ms is None:
@@ -303,8 +308,13 @@ class Judge:
         else:
             self.melts_ms = None
         if self.machine.running:
+            asked = (fr.CH_HP_RUN, fr.CH_HP_POWER) if p[P_HP_RUN_FEEDBACK] else (fr.CH_HP_POWER,)
+            told = any(f[fr.IN_QUALITY + ch] == fr.Q_GOOD and f[fr.IN_AGE_S + ch] <= 60 for ch in asked)
             if self.seen_ms is None:
                 self.seen_ms = now_ms
+                self.slack_ms = 0
+            if not told:
+                self.slack_ms = p[P_HP_START_S] * 1000
         else:
             self.seen_ms = None
         water = []

@@ -200,7 +200,9 @@ class Guards(CircuitGuard):
                 self.contacts = SgOut()
             contacts = self.contacts
             safety = stop != R_NONE and not self.limit.hard_off
-            contacts.step(self.hp_on, self.limit.hard_off, safety, self.boost, now_s)
+            # A machine that started by itself gets its minimum running time, too.
+            on = self.hp_on or (stop == R_NONE and self.young(p, now_s))
+            contacts.step(on, self.limit.hard_off, safety, self.boost, now_s)
             self.sg = contacts.sg
             self.sg_why = contacts.why
         self._hp_pump(p, now_s)
