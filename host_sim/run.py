@@ -181,10 +181,15 @@ class Simulation:
         """The controller is without supply; virtual time goes on."""
         self._turn = _away
 
+    def take(self, app):
+        """Another controller from now on."""
+        self.app = app
+        self._turn = app.loop.turn
+
     def restart(self):
         """The controller starts again, with what its files kept."""
-        self.app = app = App(self.board, self.config.period_s * 1000)
-        self._turn = app.loop.turn
+        app = App(self.board, self.config.period_s * 1000)
+        self.take(app)
         run_s = float(self.x[X_T]) - self.plant.start_s
         snapshot = (app.controller.dump(), app.controller.dump_habits())
         self.trace.controller_started(round(run_s) + WARM_UP_S, app.params, app.inputs.series, snapshot)

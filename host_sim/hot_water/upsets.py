@@ -16,7 +16,8 @@ def power_cut(simulation, away_s):
     board, old = simulation.board, simulation.app
     board.fallback()
     board.advance(round(min(away_s, simulation.end_s - simulation.x[X_T]) * 1000))
-    simulation.app = app = App(board, simulation.config.period_s * 1000)
+    app = App(board, simulation.config.period_s * 1000)
+    simulation.take(app)
     # A parameter that was changed a moment before the cut is not what this is about.
     for pid, value in enumerate(old.params.v):
         app.params.set(pid, value)

@@ -67,9 +67,9 @@ def test_a_short_dip_is_not_worth_a_start():
     # A quarter-hour saves 40 EUR/MWh x 1 kWh / COP of heat: about 4 / 4.9 ct.
     ahead(bench, cheap, dear, dear)
     assert bench.plan() == (PLAN_BOILER, R_STAY)
-    ahead(bench, *[cheap] * 4)
+    ahead(bench, *[cheap] * 4, dear)
     assert bench.plan() == (PLAN_BOILER, R_STAY)
-    ahead(bench, *[cheap] * 8)
+    ahead(bench, *[cheap] * 8, dear)
     assert bench.plan() == (PLAN_HP, R_CHEAPER_HP)
 
 
@@ -269,3 +269,16 @@ def test_alone_there_is_no_ceiling_of_gas():
     bench.f[IN_GAS_PRICE_STATE] = Q_ABSENT
     ahead(bench, 400, *[200] * 30)
     assert shifted(bench) == -30
+
+
+def test_a_price_of_the_moment_is_taken_to_last():
+    for wall in (False, True):
+        bench = Bench()
+        bench.params.set(P_START_CT_X10, 20)
+        if wall:
+            bench.f[IN_WALL_MIN] = NOW
+            bench.f[IN_WALL_STATE] = Q_GOOD
+        bench.prices(60000, 8000)
+        assert bench.plan() == (PLAN_BOILER, R_CHEAPER_GAS)
+        bench.prices(22000, 8090)
+        assert bench.plan() == (PLAN_HP, R_CHEAPER_HP)

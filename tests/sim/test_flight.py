@@ -102,7 +102,7 @@ def test_another_frame_layout_gets_no_names():
     payload = bytearray(payload)
     payload[1] += 1
     block = flight.decode(bytes(record.encode(sequence, payload)))
-    assert block.fields == ["in_27", "in_2", "in_16", "out_14", "out_15"]
+    assert block.fields == ["in_37", "in_2", "in_26", "out_14", "out_15"]
 
 
 @pytest.mark.parametrize(

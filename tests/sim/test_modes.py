@@ -113,7 +113,7 @@ def test_an_absence_ends_in_a_warm_house(emitter, control, start):
     low, _high = run(simulation, 600, lambda room, t_s: rooms.append((t_s, room)))
     assert low < 17.0  # it was really let cool down
     back = [room for t_s, room in rooms if t_s >= return_s]
-    assert all(19.5 < room < 20.5 for room in back)
+    assert all(19.5 < room < 20.6 for room in back)  # a compressor that cycles swings by a tenth more
     assert simulation.violations() == []
 
 
@@ -132,7 +132,7 @@ def test_chimney_sweep_by_a_setting_at_a_time():
     fired = []
 
     def look(_room, t_s):
-        if simulation.app.outputs.f[OUT_BOILER]:
+        if simulation.app.outputs.f[OUT_BOILER] and t_s > 0:
             fired.append(t_s)
 
     run_to(simulation, begin, look)
@@ -151,7 +151,7 @@ def cut(simulation):
     """A power cut without an end to the run: a new controller with the same files, parameters as set."""
     values = list(simulation.app.params.v)
     simulation.board.fallback()
-    simulation.app = App(simulation.board)
+    simulation.take(App(simulation.board))
     for pid, value in enumerate(values):
         simulation.app.params.set(pid, value)
 

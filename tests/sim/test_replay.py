@@ -29,9 +29,9 @@ def test_golden(path, on):
 
 
 def test_a_recorded_day_in_a_small_heap(tmp_path):
-    """Kernel and core from .mpy, with a day of inputs streamed in, in what models 64 KB on a board."""
+    """Kernel and core from .mpy, with a day of inputs streamed in, in what models 100 KB on a board."""
     mpy.build(tmp_path, [mpy.ROOT / "tools" / "replay_vm.py"])
-    difference, ticks = replay(GOLDEN[-1], "micropython", heap="90k", tree=str(tmp_path))
+    difference, ticks = replay(GOLDEN[-1], "micropython", heap="140k", tree=str(tmp_path))
     assert difference == ""
     assert ticks == 17280
 

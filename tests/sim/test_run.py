@@ -126,7 +126,7 @@ def test_a_reboot_in_the_middle():
         for pid, value in enumerate(values):
             app.params.set(pid, value)
         simulation.board.fallback()
-        simulation.app = app
+        simulation.take(app)
     simulation.advance_to(simulation.end_s)
     assert simulation.violations() == []
     # Without the limit on memory the ring would be empty after each cut and allow three more starts.
@@ -145,7 +145,7 @@ def test_reboots_that_forget_would_be_seen():
             if files is None:
                 simulation.board.files.data.clear()
             simulation.board.fallback()
-            simulation.app = App(simulation.board)
+            simulation.take(App(simulation.board))
             for pid, value in enumerate(values):
                 simulation.app.params.set(pid, value)
         return simulation.board.judge[J_MOST]

@@ -160,7 +160,7 @@ class Choice:
             if i and quarter >= 0:
                 power = prices.at(quarter + i)
                 if power == NO_PRICE:
-                    break
+                    power = prices.power_ct  # what nobody knows is taken to be as now
             saves = boiler - power * 100 // cop
             if not hp:
                 saves = -saves
