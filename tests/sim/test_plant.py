@@ -108,7 +108,7 @@ def test_halving_the_physics_step(start):
     """Heat changes by less than 0.15 %, and gas and electricity by less than 0.5 % of it.
 
     Heat: 0.04..0.14 % in fortnights from 20 and 21 January and 3 February, as boiler starts fall differently. In a
-    fortnight of mild weather one boiler start more or less hangs on a moment: some of the little gas, up to 1.5 % of heat.
+    fortnight of mild weather one boiler start more or less hangs on a moment, and is up to 1.5 % of the heat.
     """
     a, b = (Simulation(Config(start=start, days=14, cutout_c=2.0, step_s=step)).run().summary for step in (10.0, 5.0))
     heat = a["heat_hp_kwh"] + a["heat_boiler_kwh"]
