@@ -67,6 +67,9 @@ PLANS = (
     r.R_RELEASE,
     r.R_STARTS_DAY,
     r.R_MAX_SET,
+    *range(r.R_CLEANER_HP, r.R_DEFICIT + 1),
+    r.R_OPT_OUT,
+    r.R_STORE,
 )
 
 

@@ -72,7 +72,8 @@ class PowerLimit:
             release.begin(floor_w(p), p, now_s)
         release.step(level, envelope, p, now_s)
         if release.cap_w and (self.cap_why == R_NO_LIMIT or release.cap_w < self.cap_w):
-            self.cap_w = release.cap_w
+            floor = floor_w(p)  # which may have been changed since the rise began
+            self.cap_w = release.cap_w if release.cap_w > floor else floor
             self.cap_why = R_RAMP
 
     def _judge(self, envelope, hard, soft, p, now_s):
