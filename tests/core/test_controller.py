@@ -12,10 +12,15 @@ from tandem.control.param_table import (
 )
 from tandem.ports.frame import (
     ALARM_FLOW_SENSOR,
+    ALARM_METER,
     ALARM_OUTDOOR,
     ALARM_ROOM,
     CH_FLOW,
+    CH_IMPORT,
+    CH_LOADS,
     CH_OUTDOOR,
+    CH_PHASE_1,
+    CH_PHASE_3,
     CH_RETURN,
     CH_ROOM,
     N_OUT,
@@ -211,6 +216,20 @@ def test_alarms_name_the_sensor():
             bench.put(ch, 2000 if ch != CH_OUTDOOR else 500)
             bench.run(60)
             assert not bench.o[OUT_ALARMS] & alarm and bench.o[OUT_BAD] == 0
+
+
+def test_a_meter_that_falls_silent_is_an_alarm():
+    for ch in (CH_IMPORT, CH_PHASE_1, CH_PHASE_3, CH_LOADS):
+        bench = Bench()
+        bench.put(ch, 500)
+        bench.run(60)
+        assert bench.o[OUT_ALARMS] == 0
+        bench.put(ch, 500, Q_FAULT)
+        bench.run(180)
+        assert bench.o[OUT_ALARMS] == ALARM_METER
+        bench.put(ch, 500)
+        bench.run(60)
+        assert bench.o[OUT_ALARMS] == 0
 
 
 def test_what_is_not_fitted_is_no_alarm():

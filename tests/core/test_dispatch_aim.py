@@ -2,7 +2,7 @@
 
 from dispatch_bench import Bench
 from tandem.control.dispatch import TRIM_MAX
-from tandem.control.param_table import P_ENERGY_KMIN, P_HP_MAX_FLOW_C100
+from tandem.control.param_table import P_ENERGY_KMIN, P_HP_MAX_FLOW_C100, P_HP_MIN_POWER_W
 from tandem.ports.frame import PLAN_BOILER, PLAN_BOTH, PLAN_HP
 from tandem.ports.reasons import R_BRIDGE, R_CAPACITY, R_NO_FLOW, R_SHORTFALL
 
@@ -45,6 +45,20 @@ def test_the_threshold_is_a_parameter():
     bench = aimed()
     bench.params.set(P_ENERGY_KMIN, 60)
     assert aim(bench, GAP, 1190) == (False, False)
+    assert aim(bench, GAP, 10) == (True, False)
+
+
+def test_below_the_machines_lowest_output_it_starts_half_as_often():
+    bench = aimed()
+    cop = bench.d.choice.cop_x100
+    least = bench.params.v[P_HP_MIN_POWER_W] * cop // 100
+    bench.wish.load_w = least - 20
+    assert aim(bench, GAP, 1190) == (False, False)
+    assert aim(bench, GAP, 10) == (True, False)
+    assert aim(bench, -GAP, 2390) == (True, False)
+    assert aim(bench, -GAP, 10) == (False, False)
+    bench.wish.load_w = least + 20
+    assert aim(bench, GAP, 1790) == (False, False)
     assert aim(bench, GAP, 10) == (True, False)
 
 
@@ -129,6 +143,15 @@ def test_water_too_cold_for_long_calls_the_boiler():
     assert bench.d.plan == PLAN_HP
     aim(bench, 450, 30)
     assert bench.plan(run_s=9999, after_s=0) == (PLAN_BOTH, R_SHORTFALL)
+
+
+def test_a_machine_with_twice_the_power_needed_gets_three_times_as_long():
+    bench = aimed(1500)
+    aim(bench, 500, 10)
+    bench.plan(after_s=2 * 2700, run_s=2 * 2700)
+    assert bench.d.plan == PLAN_HP
+    bench.plan(after_s=2710, run_s=3 * 2700 + 10)
+    assert (bench.d.plan, bench.d.why) == (PLAN_BOTH, R_SHORTFALL)
 
 
 def test_sooner_when_the_room_is_cold_too():

@@ -2,7 +2,9 @@
 
 from control_bench import HP_W, Bench
 from support import no_allocation
+from tandem.control.curve import load_x1000
 from tandem.control.param_table import (
+    GROUPS,
     P_BOILER_FITTED,
     P_DEVICE_SEED,
     P_FUSE_W,
@@ -11,10 +13,12 @@ from tandem.control.param_table import (
     P_PHASE,
     P_RAMP_S,
     P_RELEASE_S,
+    TABLE,
 )
 from tandem.control.powerlimit import floor_w
 from tandem.control.release import Release
 from tandem.control.snapshot import dump, load
+from tandem.kernel.params import Params
 from tandem.ports.frame import (
     CH_PHASE_1,
     CH_ROOM,
@@ -44,17 +48,20 @@ class Street:
     """Releases alone, without a house. p: parameters by id."""
 
     def __init__(self, seed, release_s=600, ramp_s=14400, can_cap=1, now_s=0):
-        self.p = {
-            P_DEVICE_SEED: seed,
-            P_RELEASE_S: release_s,
-            P_RAMP_S: ramp_s,
-            P_HP_CAN_CAP: can_cap,
-            P_HP_RATED_POWER_W: 1500,
-        }
+        self.p = Params(TABLE, GROUPS).v
+        self.p[P_DEVICE_SEED] = seed
+        self.p[P_RELEASE_S] = release_s
+        self.p[P_RAMP_S] = ramp_s
+        self.p[P_HP_CAN_CAP] = can_cap
+        self.p[P_HP_RATED_POWER_W] = 1500
         self.release = Release()
+        self.weather(200)
         self.now_s = now_s
         self.watts = 0
         self.site = self
+
+    def weather(self, outdoor_c100):
+        self.release.usual(load_x1000(2000, outdoor_c100, self.p), outdoor_c100, self.p)
 
     def own(self, p):
         return self.watts
@@ -121,14 +128,15 @@ def test_what_cannot_be_capped_waits_for_its_place_in_the_rise():
     assert a.release.cap_w == 0
 
 
-def risen(watts, limited_s=20000, **how):
-    """A release after a steady use of ``watts``: [(seconds, cap)] of its rise."""
+def risen(watts, limited_s=20000, later_c100=200, **how):
+    """A release after a steady use of ``watts`` at 2 C: [(seconds, cap)] of its rise, at later_c100 outdoors."""
     a = Street(3, 0, **how)
     a.walk(0, 60000)
     a.watts = watts
     a.walk(0, 400000)
     a.watts = 0
     a.walk(2, limited_s)
+    a.weather(later_c100)
     caps = []
     a.step(0)
     began = a.now_s
@@ -147,6 +155,26 @@ def test_power_rises_from_the_mean_before_to_the_rated_one_slowly_at_first():
         assert caps[-1][0] == 14390 and caps[-1][1] > 1480
         half = [w for s, w in caps if s <= 7200][-1]
         assert half <= watts + (1500 - watts) // 7
+
+
+def test_the_rise_begins_at_what_the_weather_of_now_asks_for():
+    # From 2 to -3 C load goes up by 28 % (room 20 C) and COP falls by about 17 %; to 5 C it is the other way round.
+    assert 1.45 * 800 < risen(800, later_c100=-300)[0][1] < 1.65 * 800
+    assert 0.65 * 1400 < risen(1400, later_c100=500)[0][1] < 0.80 * 1400
+
+
+def test_warm_weather_with_nothing_to_compare_leaves_the_mean_alone():
+    a = Street(3, 0)
+    a.walk(0, 60000)
+    a.watts = 1000
+    a.walk(0, 400000)
+    a.weather(2100)
+    a.watts = 5000  # a tank
+    a.walk(0, 40000)
+    a.weather(200)
+    a.walk(2, 20000)
+    a.step(0)
+    assert 985 <= a.release.cap_w <= 1000
 
 
 def test_from_the_floor_at_least():

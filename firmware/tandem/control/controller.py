@@ -34,6 +34,7 @@ from tandem.ports.frame import (
     ALARM_FROST,
     ALARM_HP,
     ALARM_LIMIT,
+    ALARM_METER,
     ALARM_NO_FLOW,
     ALARM_NO_START,
     ALARM_OUTDOOR,
@@ -42,6 +43,7 @@ from tandem.ports.frame import (
     ALARM_ROOM,
     ALARM_STOP,
     CH_BOILER_FLOW,
+    CH_IMPORT,
     CH_MIXED_FLOW,
     CH_OUTDOOR,
     CH_ROOM,
@@ -105,7 +107,8 @@ from tandem.ports.frame import (
 )
 from tandem.ports.reasons import R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NONE, R_RELEASE, R_TANK, R_UNCONFIRMED
 
-_COLD_ON = 20  # a room this far below its target ...
+_METER = 0x1F << CH_IMPORT  # what the meter of the connection measures: import, phases, other loads
+_COLD_ON = 15  # a room this far below its target ...
 _COLD_OFF = 0
 _COLD_FREE = 50
 _AFTER_HARD_S = 36000  # a hard limit began longer ago than this: its release is over
@@ -220,6 +223,7 @@ class Controller:
         room = readings.v[CH_ROOM] if p[P_ROOM_USE] and readings.usable(CH_ROOM) else p[P_AWAY_C100]
         load = load_x1000(p[P_ROOM_TARGET_C100], demand.damped // SCALE, p)
         modes.step(p, self.wall, room, load, flow if flow_known else 0, guards.tripped, elapsed_s)
+        guards.limit.release.usual(load, demand.outdoor_c100, p)
         self.prices.step(inputs, self.wall)
         dispatch.choice.look(self.prices, p, modes.opt_out, dispatch.alone)
         # The sources are held back: the water stays cold, or a limit rules and no boiler takes over.
@@ -261,6 +265,8 @@ class Controller:
                 alarms |= ALARM_ROOM
             if readings.bad & (1 << self.scheme.flow_ch | 1 << CH_MIXED_FLOW):
                 alarms |= ALARM_FLOW_SENSOR
+            if readings.bad & _METER:
+                alarms |= ALARM_METER
         if guards.proof.failed:
             alarms |= ALARM_NO_FLOW
         if guards.frost.near:

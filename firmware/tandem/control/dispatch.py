@@ -16,6 +16,7 @@ from tandem.control.param_table import (
     P_HP_FITTED,
     P_HP_MAX_FLOW_C100,
     P_HP_MIN_OUTDOOR_C100,
+    P_HP_MIN_POWER_W,
     P_MODE,
 )
 from tandem.control.snapshot import within
@@ -171,6 +172,9 @@ class Dispatch:
             self.owed = 0
             return
         limit = p[P_ENERGY_KMIN] * 6000
+        # A machine whose lowest output is above the load has to stop and start: half as often.
+        if plan == PLAN_HP and demand.load_w * 100 < p[P_HP_MIN_POWER_W] * self.choice.cop_x100:
+            limit *= 2
         wish = demand.req_c100
         if plan != PLAN_HP:
             wish -= demand.boosted
@@ -266,6 +270,8 @@ class Dispatch:
             if hp_why == R_NONE and lasts > hp_run_s:
                 lasts = hp_run_s  # a machine that has just begun is not yet short of anything
             cold = demand.room_error > _COLD_ROOM_C100
+            if demand.load_w * 2 < capacity:
+                lasts //= 3  # after a pause the water is cold, but the machine has power enough
             if lasts > _SHORT_LONG_S or (cold and lasts > _SHORT_COLD_S):
                 why = R_SHORTFALL if hp_why == R_NONE else R_BRIDGE
         if why != R_NONE:

@@ -1,16 +1,21 @@
 """The way back after a limit, a price step or a power cut, so that a street does not come back as one.
 
-A start waits for a delay of this device's own. Power may then rise from what was drawn on average before to the rated
-power, first slowly, as every house is a little cold by then and would take all it can get. This rule is ours: frost,
-the minimum running time and a disinfection that is due go before it.
+A start waits for a delay of this device's own. Power may then rise to the rated power, first slowly, as every house is
+a little cold by then and would take all it can get. It rises from what this house would draw now without the limit:
+what it drew on average beside what its load and COP ask for, times what they ask for in the weather of now. This rule
+is ours: frost, the minimum running time and a disinfection that is due go before it.
 """
 
+from tandem.control.copmap import cop_x100
+from tandem.control.curve import flow_c100
 from tandem.control.param_table import (
+    P_DESIGN_LOAD_W,
     P_DEVICE_SEED,
     P_HP_CAN_CAP,
     P_HP_RATED_POWER_W,
     P_RAMP_S,
     P_RELEASE_S,
+    P_ROOM_TARGET_C100,
 )
 from tandem.control.snapshot import within
 
@@ -18,11 +23,13 @@ CAPPED = 1  # level of a limit: it caps the machine
 OFF = 2  # it stops the machine
 _SAMPLE_S = 60
 _SAMPLE_MAX_S = 150  # keeps every product below 2^30
-_MEAN_S = 43200  # time constant of the mean of own power
+_MEAN_S = 43200  # time constant of the mean of own power beside the usual
 _LEAST_S = 3600
 _BOOT_S = 1800  # a power cut counts as a limit of this length
-_PARTS = 64  # of a watt, in the mean
-_POWER_MAX = 60000 * _PARTS
+_PARTS = 64  # of a thousandth, in the mean
+_MEAN_MAX = 4000 * _PARTS  # a house that draws more beside its load does something else
+_LEAST_W = 50  # with less load than this there is nothing to compare with
+_POWER_MAX = 30000
 
 
 class Release:
@@ -42,7 +49,8 @@ class Release:
         self._from_s = 0  # when power begins to rise
         self._span_s = 0  # and for how long
         self._base_w = 0
-        self._mean = 0  # of own power while nothing limits it, parts of a watt
+        self._usual_w = 0  # what load and COP ask for in this weather
+        self._mean = 0  # of own power beside that while nothing limits it, parts of a thousandth
         self._mean_s = 0
         self._count = 0  # of releases
 
@@ -67,6 +75,12 @@ class Release:
                 w += gap * part // 1000 * part // 1000 * part // 1000
             self.cap_w = w
 
+    def usual(self, load, outdoor_c100, p):
+        """Slow decision: what the weather of now asks for. load: load_x1000 at the room's plain target."""
+        cop = cop_x100(flow_c100(p[P_ROOM_TARGET_C100], load, p), outdoor_c100, p)
+        w = p[P_DESIGN_LOAD_W] * load // 1000 * 100 // cop
+        self._usual_w = w if w < _POWER_MAX else _POWER_MAX
+
     def begin(self, floor, p, now_s):
         """A limit, a price step or a power cut is over: draw the delay. floor: the machine's electrical floor, watts.
 
@@ -87,17 +101,19 @@ class Release:
         x = ((p[P_DEVICE_SEED] + self._count * 7919 & 0xFFFF) * 4005 + 13849) & 0xFFFF
         span = p[P_RELEASE_S] if p[P_HP_CAN_CAP] else p[P_RELEASE_S] + self._span_s
         self._from_s = now_s + ((x >> 2) * span >> 14)
-        mean = self._mean // _PARTS
-        self._base_w = mean if mean > floor else floor
+        w = self._mean // _PARTS * self._usual_w // 1000
+        self._base_w = w if w > floor else floor
 
     def _sample(self, own_w, now_s):
         span = now_s - self._mean_s
         self._mean_s = now_s
-        if self.hold:
+        usual_w = self._usual_w
+        if self.hold or usual_w < _LEAST_W:
             return
         if span > _SAMPLE_MAX_S:
             span = _SAMPLE_MAX_S
-        self._mean += (own_w * _PARTS - self._mean) * span // _MEAN_S
+        own_w = (own_w if own_w < _POWER_MAX else _POWER_MAX) * 1000 // usual_w * _PARTS
+        self._mean += ((own_w if own_w < _MEAN_MAX else _MEAN_MAX) - self._mean) * span // _MEAN_S
 
     def keep(self, row, at, _now_s):
         """For the record of habits: the mean and the number of releases."""
@@ -107,7 +123,7 @@ class Release:
 
     def restore(self, row, at):
         """After a restart."""
-        mean = within(row[at], _POWER_MAX)
+        mean = within(row[at], _MEAN_MAX)
         self._mean = mean if mean > 0 else 0
         self._count = row[at + 1] & 0xFF
         return at + 2
