@@ -90,7 +90,7 @@ SCENARIO_KEYS = (
     "quarter_peak_w",  # highest mean import of a quarter-hour
 )
 TWIN_KEYS = (
-    "twin_room_drop_k",  # most that the room was colder than the twin's
+    "twin_room_drop_k",  # most that the room was colder than the twin's, hourly means; see scenario.twin
     "twin_room_drop_s",  # when, seconds since start
     "twin_electricity_more_kwh",
     "twin_gas_more_m3",

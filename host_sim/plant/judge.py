@@ -1,9 +1,10 @@
 """The safety floors seen from the plant: its own compressor, its own water. Not the controller's opinion.
 
-Judged at every physics step. Floor 1: minimum run 600 s, minimum pause 300 s, at most three starts in any rolling hour,
-no running without water flow for more than 60 s. Floor 5: no water of the heating circuits under 5 C, none freezing
-outdoors. Floor 6: flow temperature of a circuit at most 5 K above its maximum, and no longer than 120 s; no water above
-65 C at a tap without a mixing valve. Floor 7: every layer of the tank disinfected in time, or an alarm that says so.
+Judged at every physics step. Floor 1: minimum run 600 s (before it comes a hard limit that has no room for the machine,
+as the world knows, not the controller), minimum pause 300 s, at most three starts in any rolling hour, no running
+without water flow for more than 60 s. Floor 5: no water of the heating circuits under 5 C, none freezing outdoors.
+Floor 6: flow temperature of a circuit at most 5 K above its maximum, and no longer than 120 s; no water above 65 C at a
+tap without a mixing valve. Floor 7: every layer of the tank disinfected in time, or an alarm that says so.
 """
 
 from host_sim.plant.jit import jit
@@ -20,6 +21,7 @@ from host_sim.plant.layout import (
     J_HYGIENE,
     J_ICE,
     J_ICE_S,
+    J_LIMIT_T,
     J_MIN_OFF,
     J_MIN_ON,
     J_MOST,
@@ -55,6 +57,7 @@ from tandem.ports.frame import ALARM_HYGIENE, ALARM_NO_MIXER, ALARM_TANK, OUT_AL
 
 MIN_ON_S = 600.0
 MIN_OFF_S = 300.0
+LIMIT_S = 180.0  # reaction and stop of a machine that a hard limit stops
 STARTS_HOUR = 3
 DRY_S = 60.0
 HOT_K = 5.0
@@ -103,7 +106,7 @@ def judge(jud, t, dt, runs, started, x, par, k):
             note(jud, J_STARTS, t)
     elif not runs and jud[J_RUN_T] > jud[J_STOP_T]:
         jud[J_STOP_T] = t
-        if t - jud[J_RUN_T] < MIN_ON_S:
+        if t - jud[J_RUN_T] < MIN_ON_S and t - jud[J_LIMIT_T] > LIMIT_S:
             note(jud, J_MIN_ON, t)
     if runs and k[K_M_HP] <= 0.0:
         jud[J_DRY_S] += dt

@@ -256,6 +256,7 @@ SENSOR_OK, SENSOR_STUCK, SENSOR_DRIFT, SENSOR_OFFSET, SENSOR_SWAPPED = range(5)
 (
     J_RUN_T,  # when the compressor started
     J_STOP_T,
+    J_LIMIT_T,  # when a hard limit last had no room for it
     J_RING,  # the last 64 starts
     J_HEAD,
     J_DRY_S,  # s of running without flow
@@ -264,14 +265,14 @@ SENSOR_OK, SENSOR_STUCK, SENSOR_DRIFT, SENSOR_OFFSET, SENSOR_SWAPPED = range(5)
     J_ICE_S,
     J_FIRST,  # first time of each kind, J_KINDS of them
     J_COUNT,
-) = (0, 1, 2, 66, 67, 68, 69, 70, 71, 81)
+) = (0, 1, 2, 3, 67, 68, 69, 70, 71, 72, 82)
 J_RING_N = 64
 J_MIN_ON, J_MIN_OFF, J_STARTS, J_DRY, J_HOT, J_COLD, J_ICE, J_HYGIENE, J_SCALD = range(9)
 J_KINDS = 10
-J_MOST = 91  # most starts in a rolling hour
-J_STALE_S = 92  # 1 while the tank should have been disinfected
-J_SCALD_S = 93  # 1 while the draw is too hot
-N_JUDGE = 94
+J_MOST = 92  # most starts in a rolling hour
+J_STALE_S = 93  # 1 while the tank should have been disinfected
+J_SCALD_S = 94  # 1 while the draw is too hot
+N_JUDGE = 95
 
 # --- bins: means for the report --------------------------------------------------------------------------------------
 BIN_NAMES = (

@@ -6,7 +6,16 @@ stop 10 s, others 60 s) and the machine's documented stop time (hp_stop_s); afte
 below it. For a limit of the whole connection the heating only has to answer for its own power.
 """
 
-from tandem.control.param_table import P_ELEMENT_W, P_HP_CAN_CAP, P_HP_RATED_POWER_W, P_HP_STOP_S
+from tandem.control.param_table import (
+    P_ELEMENT_W,
+    P_HP_CAN_CAP,
+    P_HP_COMMAND,
+    P_HP_DEFROST_POWER_W,
+    P_HP_MIN_POWER_W,
+    P_HP_RATED_POWER_W,
+    P_HP_START_POWER_W,
+    P_HP_STOP_S,
+)
 from tandem.ports.frame import OUT_ELEMENT, OUT_HP, OUT_HP_CAP_W, OUT_HP_CAP_WHY
 from tandem.ports.reasons import R_EMERGENCY, R_FUSE, R_NO_LIMIT, R_NONE, R_QUIET
 
@@ -132,16 +141,26 @@ class Limits:
         return limit.hard or limit.why == R_QUIET or not begin <= t < end
 
     def step(self, t, dt, own_w, own_phase, site, fuse_phases, p):
-        """Judge dt seconds up to t, s since the start of the run."""
+        """Judge dt seconds up to t, s since the start of the run. True: a hard limit has no room for the heat pump."""
+        stops = False
         for limit in self._open.values():
             if self._counts(limit, t):
                 allowed_w = limit.allowed_w(own_w, own_phase, site, fuse_phases)
+                stops = stops or (limit.hard and allowed_w < _least_w(p))
                 limit.judge(t, dt, own_w, allowed_w, p[P_HP_STOP_S])
             else:
                 limit.opted_out = True
+        return stops
 
     def commands(self, t, outputs, own_w, own_phase, site, fuse_phases, p):
         """Look at a control tick's outputs."""
         for limit in self._open.values():
             if limit.command_s is None:
                 limit.answered(t, outputs, limit.allowed_w(own_w, own_phase, site, fuse_phases), p)
+
+
+def _least_w(p):
+    """Electrical power without which the machine may not run: 1.1 x the most of modulating, start and defrost power."""
+    if not p[P_HP_CAN_CAP] or p[P_HP_COMMAND]:
+        return p[P_HP_RATED_POWER_W]
+    return 1.1 * max(p[P_HP_MIN_POWER_W], p[P_HP_START_POWER_W], p[P_HP_DEFROST_POWER_W])

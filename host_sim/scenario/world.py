@@ -6,7 +6,7 @@ A fast input (limit, contact, a write of a link) wakes the control task at once,
 from typing import Any
 
 from host_sim.board import TwinBoard
-from host_sim.plant.layout import K_E_B, K_E_HP, K_E_HP_PUMP, K_E_PUMP, K_ELEMENT, K_P_HP, K_ROOM, X_T
+from host_sim.plant.layout import J_LIMIT_T, K_E_B, K_E_HP, K_E_HP_PUMP, K_E_PUMP, K_ELEMENT, K_P_HP, K_ROOM, X_T
 from host_sim.scenario.acts import Acts
 from host_sim.scenario.household import Site
 from host_sim.scenario.limits import PHASES, Limits
@@ -99,7 +99,8 @@ class World:
             self._quiet(t, minute % 1440, p)
         if p[P_FUSE_W] and self.site.metered:
             self._fuse(t, own_w, phase, p)
-        self.limits.step(t, dt, own_w, phase, self.site, _phases(phase), p)
+        if self.limits.step(t, dt, own_w, phase, self.site, _phases(phase), p):
+            self.simulation.board.judge[J_LIMIT_T] = t + self.start_s
         self.sums.step(t, dt, heating_w)
 
     def tick(self, _inputs, outputs):

@@ -26,6 +26,15 @@ def test_over_midnight_at_the_minute():
     assert b.e.soft_why == R_QUIET
 
 
+def test_comfort_comes_before_it():
+    b = bench(1320, 420)
+    b.e.cold = True  # a house without another source
+    assert at(b, 1330) is None
+    assert b.e.soft_state == LIMIT_NONE
+    b.e.cold = False
+    assert at(b, 1331) == 900
+
+
 def test_within_a_day():
     b = bench(780, 840)
     for minute, want in ((779, None), (780, 900), (839, 900), (840, None), (0, None), (1439, None)):

@@ -20,6 +20,9 @@ P[t.P_HP_STOP_S] = 60
 P[t.P_HP_CAN_CAP] = 1
 P[t.P_HP_RATED_POWER_W] = 1500
 P[t.P_ELEMENT_W] = 2000
+P[t.P_HP_MIN_POWER_W] = 400
+P[t.P_HP_START_POWER_W] = 600
+P[t.P_HP_DEFROST_POWER_W] = 700
 
 
 class Site:
@@ -56,6 +59,16 @@ def test_the_time_to_react_is_that_of_the_class_and_the_machine():
     assert got.over_s == 0
     got = judged([(130, 1500), (600, 0)], one(0, R_EMERGENCY))[0]
     assert (got.over_s, got.over_w) == (60, 1500)
+
+
+def test_only_a_hard_limit_without_room_for_the_machine_comes_before_its_minimum_running_time():
+    least_w = 1.1 * max(P[t.P_HP_MIN_POWER_W], P[t.P_HP_START_POWER_W], P[t.P_HP_DEFROST_POWER_W])
+
+    def stops(limits):
+        return limits.step(10.0, 10.0, 800.0, 0, Site, (0, 1, 2), P)
+
+    assert stops(one(0)) and stops(one(least_w - 1))
+    assert not stops(one(least_w + 1)) and not stops(one(0, hard=False)) and not stops(Limits())
 
 
 def test_minutes_count_by_their_mean():

@@ -52,7 +52,7 @@ class Envelope:
         self.boost = 0
         self.boost_why = R_NONE
         self.changed = False
-        self.cold = False  # comfort comes before soft limits: they are silent as by opt-out
+        self.cold = False  # comfort comes before soft limits: they are silent, quiet hours too
         self._extend = None
         self._idle = False
 
@@ -85,7 +85,7 @@ class Envelope:
         if wanted:
             self.prepare(p, series)
         self.site.step(p)
-        opt_out = opt_out or self.cold
+        cold = self.cold
         hard = soft = LIMIT_ABSENT
         hard_w = soft_w = 0
         hard_why = soft_why = boost_why = R_NONE
@@ -103,7 +103,7 @@ class Envelope:
                     hard = LIMIT_SET
                     hard_w = w
                     hard_why = source.why
-            elif state != LIMIT_SET or (opt_out and source.why != R_QUIET):
+            elif state != LIMIT_SET or cold or (opt_out and source.why != R_QUIET):
                 if soft == LIMIT_ABSENT:
                     soft = LIMIT_NONE
             elif soft != LIMIT_SET or w < soft_w:
@@ -114,7 +114,7 @@ class Envelope:
             self.surplus.step(f, p, wall, now_s)
         boost = 0
         for source in self.requests:
-            if source.boost > boost and not opt_out:
+            if source.boost > boost and not (opt_out or cold):
                 boost = source.boost
                 boost_why = source.boost_why
         self.changed = (
