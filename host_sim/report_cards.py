@@ -228,6 +228,7 @@ _ALL = {
     "twin_gas_more_m3": ("Gas more than without limits", "m³", 2),
     "twin_cost_more_eur": ("Cost more than without limits", "€", 2),
     "twin_co2_more_kg": ("CO₂ more than without limits", "kg", 1),
+    "twin_quarter_peak_more_w": ("Highest quarter-hour more than without limits", "W", 0),
     "control_period_s": ("Control period", "s", 0),
     "ticks": ("Control ticks", "", 0),
     "wall_s": ("Time to simulate", "s", 1),

@@ -96,6 +96,7 @@ TWIN_KEYS = (
     "twin_gas_more_m3",
     "twin_cost_more_eur",
     "twin_co2_more_kg",
+    "twin_quarter_peak_more_w",
 )
 
 # Means over a bin.

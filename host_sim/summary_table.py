@@ -72,6 +72,7 @@ def _twin(get):
         ("electricity, more", get("twin_electricity_more_kwh"), 1, "kWh", ""),
         ("gas, more", get("twin_gas_more_m3"), 2, "m3", ""),
         ("cost, more", get("twin_cost_more_eur"), 2, "EUR", ""),
+        ("highest quarter-hour, more", get("twin_quarter_peak_more_w"), 0, "W", ""),
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ def compare(result, other):
         ("twin_gas_more_m3", ("gas_m3", "gas_hot_water_m3")),
         ("twin_cost_more_eur", ("cost_eur",)),
         ("twin_co2_more_kg", ("co2_kg",)),
+        ("twin_quarter_peak_more_w", ("quarter_peak_w",)),
     ):
         more = [(summary.get(name) or 0.0) - (its.get(name) or 0.0) for name in of]
         summary[key] = round(sum(more), 2)

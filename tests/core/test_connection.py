@@ -1,8 +1,8 @@
-"""The main fuse: room beside the others per phase, at once down, slowly up; the running quarter-hour's mean."""
+"""The main fuse: room beside the others per phase, at once down, slowly up."""
 
 from limits_bench import LimitsBench
 from support import no_allocation
-from tandem.control.param_table import P_FUSE_SAFE_W, P_FUSE_W, P_PEAK_EUR_KW, P_PHASE
+from tandem.control.param_table import P_FUSE_SAFE_W, P_FUSE_W, P_PHASE
 from tandem.ports.frame import CH_HP_POWER, CH_IMPORT, CH_PHASE_1, CH_PHASE_2, CH_PHASE_3
 from tandem.ports.limits import LIMIT_ABSENT
 from tandem.ports.reasons import R_FUSE
@@ -137,45 +137,6 @@ def test_feeding_in_leaves_no_more_than_the_fuse_both_ways():
     assert bench(1, 0, (-9000, 0, 0)).hard() == 2 * FUSE
 
 
-def quarter(b):
-    return b.e.connection.quarter_w
-
-
-def test_the_mean_of_the_running_quarter():
-    for known in (True, False):
-        b = LimitsBench(((P_PEAK_EUR_KW, 40),))
-        b.now_s = 9000  # begins a quarter of uptime
-        if known:
-            b.clock(600)
-        b.put(CH_IMPORT, 3000)
-        b.step()
-        b.walk(300)
-        assert quarter(b) == 3000
-        b.put(CH_IMPORT, 6000)
-        b.walk(300)
-        assert quarter(b) == 4500
-        b.put(CH_IMPORT, -1500)
-        b.walk(290)
-        assert 2500 < quarter(b) < 2600
-        assert b.e.connection.span_s == 890
-        b.now_s = 9900
-        if known:
-            b.clock(615)
-        b.step()
-        assert quarter(b) == 0  # a new one
-        b.put(CH_IMPORT, 1000)
-        b.walk(60)
-        assert quarter(b) == 1000
-    assert b.hard() is None  # a price is no limit
-
-
-def test_nobody_pays_for_peaks():
-    b = LimitsBench(((P_FUSE_W, FUSE),))
-    b.put(CH_IMPORT, 3000)
-    b.walk(600)
-    assert quarter(b) == 0
-
-
 def _step(b):
     b.tick(10)
 
@@ -186,7 +147,6 @@ def test_no_allocation_and_31_bits():
             for watts in (60000, -60000, HIGHEST, LOWEST):
                 b = bench(phase, own, (watts, watts, watts))
                 b.set(P_FUSE_W, 30000)
-                b.set(P_PEAK_EUR_KW, 500)
                 b.put(CH_IMPORT, watts)
                 b.now_s = 946000000
                 b.walk(60)

@@ -7,6 +7,7 @@ import pytest
 from host_sim import cli, cli_scenario, decision_log
 from host_sim.result import SCENARIO_KEYS, SUMMARY_KEYS, TWIN_KEYS
 from host_sim.run import Simulation
+from host_sim.scenario import twin
 
 
 @pytest.mark.parametrize("name", ["emergency-stop", "power-cut", "price-spike"])
@@ -27,6 +28,15 @@ def test_an_emergency_stop_is_kept_by_the_plant_within_seconds():
     assert got["limits"][0]["command_s"] == 0.0
     texts = [text for _, text in result.events]
     assert texts == ["Emergency stop: 0 W", "Emergency stop: silent", "Emergency stop: no limit"]
+
+
+def test_a_price_on_peaks_lowers_them():
+    config = cli_scenario.config("peak-tariff", "--days", "4")
+    got = Simulation(config).run().summary
+    other = Simulation(twin.config(config)).run().summary
+    assert got["floor_violations"] == []
+    assert got["quarter_peak_w"] < 0.9 * other["quarter_peak_w"]
+    assert got["gas_m3"] > other["gas_m3"]
 
 
 def test_the_command_writes_all_its_files(tmp_path, capsys):

@@ -12,6 +12,7 @@ from tandem.control.param_table import (
     P_BOILER_SLOPE_X1000,
     P_CUTOUT_C100,
     P_CUTOUT_HYST_C100,
+    P_PEAK_EUR_KW,
     P_PRICE_HYST_PCT,
     P_RULE,
     P_SHIFT_C100,
@@ -31,6 +32,7 @@ from tandem.ports.reasons import (
     R_NO_PRICE,
     R_NONE,
     R_OPT_OUT,
+    R_PEAK,
     R_STAY,
 )
 
@@ -62,7 +64,15 @@ class Choice:
         self.hp_ct = 0
         self.boiler_ct = 0
         self.shift_c100 = 0  # the room this much warmer while heat is cheap beside the hours ahead, or cooler
+        self.peak = None  # limits.peak, where peaks are paid
+        self._kept = [0, 0]  # what it takes up when it is wanted
         self._quarter = -1
+
+    def attach(self, peak):
+        """Slow decision: the meter of peaks, once there is one."""
+        if peak is not None and self.peak is None:
+            peak.restore(self._kept, 0)
+            self.peak = peak
 
     def look(self, prices, p, opt_out, alone):
         """Before demand: how much warmer or cooler the room may be now; alone: there is no boiler."""
@@ -141,6 +151,12 @@ class Choice:
         elif self._worth(prices, demand.load_w, better) >= p[P_START_CT_X10]:
             prefer = better
             why = R_NONE
+        if prefer and self.peak is not None and p[P_PEAK_EUR_KW]:
+            cost = self.peak.cost(demand.load_w * 100 // self.cop_x100, was_hp, p)
+            # Not worth what the heat pump saves in the hours ahead.
+            if cost > 0 and cost > self._worth(prices, demand.load_w, True):
+                prefer = False
+                why = R_PEAK
         self.prefer_hp = prefer
         if why == R_NONE:
             if p[P_WEIGHT_CO2_PCT] > 50:
@@ -196,3 +212,16 @@ class Choice:
         if shift > most:
             return most
         return shift if shift > -most else -most
+
+    def keep(self, row, at, _now_s):
+        """For the record of habits: the month's peak."""
+        if self.peak is not None:
+            return self.peak.keep(row, at)
+        row[at] = self._kept[0]
+        row[at + 1] = self._kept[1]
+        return at + 2
+
+    def restore(self, row, at):
+        """After a restart."""
+        self._kept = [row[at], row[at + 1]]
+        return at + 2

@@ -131,7 +131,8 @@ class Controller:
         self.tank = Tank()
         self.hygiene = Hygiene()
         self.protective = (self.hp, self.envelope, self.hygiene)
-        self.habits = (self.demand, self.dispatch, self.dispatch.meter, self.modes, self.guards.limit.release)
+        dispatch = self.dispatch
+        self.habits = (self.demand, dispatch, dispatch.meter, dispatch.choice, self.modes, self.guards.limit.release)
         self.now_s = 0  # uptime of the last tick
         self._slow_s = -1
         self._price = 0  # of electricity at the last slow decision
@@ -225,6 +226,7 @@ class Controller:
         modes.step(p, self.wall, room, load, flow if flow_known else 0, guards.tripped, elapsed_s)
         guards.limit.release.usual(load, demand.outdoor_c100, p)
         self.prices.step(inputs, self.wall)
+        dispatch.choice.attach(envelope.peak)
         dispatch.choice.look(self.prices, p, modes.opt_out, dispatch.alone)
         # The sources are held back: the water stays cold, or a limit rules and no boiler takes over.
         limited = self._limited or guards.limit.cap_why == R_LIMIT_CAP

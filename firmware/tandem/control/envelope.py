@@ -33,6 +33,7 @@ class Envelope:
     def __init__(self, readings, hp):
         self.site = site = Site(readings, hp)
         self.connection = None
+        self.peak = None  # no limit, but a cost: for the choice of the source
         self.dim = None
         self.quiet = None
         self.profile = None
@@ -110,6 +111,8 @@ class Envelope:
                 soft = LIMIT_SET
                 soft_w = w
                 soft_why = source.why
+        if self.peak is not None:
+            self.peak.step(wall, now_s)
         if self.surplus is not None:
             self.surplus.step(f, p, wall, now_s)
         boost = 0

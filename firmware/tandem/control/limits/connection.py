@@ -1,22 +1,21 @@
-"""The connection's main fuse, watched by its meter, and the running quarter-hour's mean for whom peaks are paid.
+"""The connection's main fuse, watched by its meter.
 
 Down within a tick, back up slowly: a tenth of the fuse per minute, and only while every phase is well below it.
 """
 
-from tandem.control.param_table import P_FUSE_SAFE_W, P_FUSE_W, P_PEAK_EUR_KW, P_PHASE
+from tandem.control.param_table import P_FUSE_SAFE_W, P_FUSE_W, P_PHASE
 from tandem.control.site import W_MAX
-from tandem.ports.frame import CH_IMPORT, CH_PHASE_1
+from tandem.ports.frame import CH_PHASE_1
 from tandem.ports.limits import LIMIT_ABSENT, LIMIT_SET
 from tandem.ports.reasons import R_FUSE
 
 BACK_S = 60
 BACK_PCT = 10
 BELOW_PCT = 90
-QUARTER_S = 900
 
 
 class Connection:
-    """A source of limits. quarter_w: mean import of the running quarter so far, watts, over span_s seconds."""
+    """A source of limits."""
 
     hard = True
     why = R_FUSE
@@ -25,17 +24,10 @@ class Connection:
         self.site = site
         self.state = LIMIT_ABSENT
         self.value_w = 0
-        self.quarter_w = 0
-        self.span_s = 0
         self._back_s = 0  # when the limit last moved, or had no reason to rise
-        self._quarter = -1
-        self._last_s = 0
-        self._sum = 0  # watt-seconds
 
     def step(self, f, p, wall, now_s):
         """Room beside the others on the phase(s) of this device."""
-        if p[P_PEAK_EUR_KW]:
-            self._peak(wall, now_s)
         fuse = p[P_FUSE_W]
         if not fuse:
             self.state = LIMIT_ABSENT
@@ -71,16 +63,3 @@ class Connection:
             self._back_s = now_s
             w = self.value_w + fuse * phases * BACK_PCT // 100
             self.value_w = w if w < room else room
-
-    def _peak(self, wall, now_s):
-        quarter = wall.quarter if wall.known else now_s // QUARTER_S
-        span = now_s - self._last_s
-        self._last_s = now_s
-        if quarter != self._quarter:
-            self._quarter = quarter
-            self._sum = self.span_s = 0
-            self.quarter_w = 0
-        elif self.site.readings.usable(CH_IMPORT) and 0 < span <= QUARTER_S and self.span_s < QUARTER_S:
-            self._sum += self.site.readings.v[CH_IMPORT] * span
-            self.span_s += span
-            self.quarter_w = self._sum // self.span_s

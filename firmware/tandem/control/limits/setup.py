@@ -23,11 +23,15 @@ def extend(envelope, p, series):
 
         envelope.dim = Dim(site, envelope.sources[SRC_GRID])
         _add(envelope, envelope.dim)
-    if envelope.connection is None and (p[P_FUSE_W] or p[P_PEAK_EUR_KW]):
+    if envelope.connection is None and p[P_FUSE_W]:
         from tandem.control.limits.connection import Connection
 
         envelope.connection = Connection(site)
         _add(envelope, envelope.connection)
+    if envelope.peak is None and p[P_PEAK_EUR_KW]:
+        from tandem.control.limits.peak import Peak
+
+        envelope.peak = Peak(site)
     if envelope.quiet is None and p[P_QUIET_FROM_MIN] != p[P_QUIET_TO_MIN]:
         from tandem.control.limits.quiet import Quiet
 
