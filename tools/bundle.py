@@ -1,0 +1,373 @@
+"""Makes one file of the modules that a board always loads, for the compiled tree of a board.
+
+Every compiled module costs some 150 bytes of its own: module, dictionary, tables of names and constants, its path. So
+the modules that ``root`` needs from the start are put one behind the other, in the order of their imports, and what was
+global to a module gets a name of one or two letters that is its own in the whole file. Imports among them go, imports
+from them by others lead to the file. Modules that are imported only inside of functions stay files of their own.
+
+Written anew, a statement is a line: comments and docstrings are gone, and the table of lines in the bytecode is smaller.
+The result tells where each line came from (tools/where.py reads it back from a traceback).
+
+What cannot be told apart safely is refused with a NameError: it would fail on the board alone.
+"""
+
+import ast
+import builtins
+import keyword
+from collections import namedtuple
+from itertools import product
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_SCOPES = (*_FUNCTIONS, *_COMPREHENSIONS, ast.ClassDef)
+_OWN_NAME = ("__name__", "__file__", "__path__")
+
+# texts: {dotted name: source}. lines: {dotted name: [(module, line) of line 1, of line 2, ...]}.
+# order: what the bundle is made of, in its order. names: {(module, name): short name} of globals.
+Bundle = namedtuple("Bundle", "texts lines order names")
+
+
+def refuse(module, node, why):
+    raise NameError(f"{module}:{node.lineno}: {why}")
+
+
+def short_names(taken):
+    """Endless: a, b, ..., aa, ab, ... without keywords, builtins and what is taken."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    size = 1
+    while True:
+        for parts in product(letters, repeat=size):
+            name = "".join(parts)
+            if name not in taken and not keyword.iskeyword(name) and not hasattr(builtins, name):
+                yield name
+        size += 1
+
+
+def bound_in(body):
+    """Names that statements bind in their own scope, by any means."""
+    found = set()
+    todo = list(body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found.add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)) and node.name:
+            found.add(node.name)
+        elif isinstance(node, ast.alias):
+            found.add(node.asname or node.name)
+        if not isinstance(node, _SCOPES):
+            todo += ast.iter_child_nodes(node)
+    return found
+
+
+class _Module:
+    """One module: its tree, and what each of its global names means."""
+
+    def __init__(self, name, text):
+        self.name = name
+        self.tree = ast.parse(text)
+        _drop_docstrings(self.tree)
+        self.own = set()  # globals that it binds itself
+        self.imports = {}  # local name: (module, name) that it is imported from; name None: the module itself
+        for node in self.tree.body:
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    if node.level or alias.name == "*":
+                        refuse(name, node, "imports must say what they import, and from where")
+                    self._imported(node, alias.asname or alias.name, (node.module, alias.name))
+            elif isinstance(node, ast.Import):
+                for alias in node.names:
+                    if "." in alias.name and not alias.asname:
+                        refuse(name, node, f"import {alias.name} without a name for it")
+                    self._imported(node, alias.asname or alias.name, (alias.name, None))
+            else:
+                self.own |= bound_in([node])
+        for both in self.own & set(self.imports):
+            refuse(name, self.tree.body[0], f"{both} is imported and bound again")
+        top = set(self.tree.body)
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Global):
+                self.own.update(node.names)
+            elif isinstance(node, ast.NamedExpr):
+                refuse(name, node, "an assignment inside of an expression")
+        self.nested = [
+            node for node in ast.walk(self.tree) if isinstance(node, (ast.Import, ast.ImportFrom)) and node not in top
+        ]
+
+    def _imported(self, node, local, meaning):
+        if self.imports.get(local, meaning) != meaning:
+            refuse(self.name, node, f"{local} is imported twice")
+        self.imports[local] = meaning
+
+    def check(self):
+        """Refuse what would not survive in a common file."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Name) and node.id in _OWN_NAME:
+                refuse(self.name, node, f"{node.id} is another in a common file")
+            elif isinstance(node, ast.Name) and node.id in ("globals", "locals", "eval", "exec", "__import__"):
+                refuse(self.name, node, f"{node.id} reaches names without spelling them")
+        for node in self.nested:
+            inside = any(node in ast.walk(top) for top in self.tree.body if isinstance(top, (*_FUNCTIONS, ast.ClassDef)))
+            if not inside:
+                refuse(self.name, node, "an import under a condition")
+
+
+class _Rename(ast.NodeTransformer):
+    """Gives globals new names, wherever they are not hidden by a local of the same name."""
+
+    def __init__(self, module, table):
+        self.module = module
+        self.table = table
+        self.scopes = []  # (names bound there, it is a class)
+
+    def _global(self, name):
+        """The new name of what name means here."""
+        for i in range(len(self.scopes) - 1, -1, -1):
+            names, is_class = self.scopes[i]
+            if name in names and (not is_class or i == len(self.scopes) - 1):
+                return name
+        return self.table.get(name, name)
+
+    def visit_Name(self, node):
+        new = self._global(node.id)
+        if self.scopes and self.scopes[-1][1] and isinstance(node.ctx, ast.Load):
+            names = self.scopes[-1][0]
+            if (node.id in names and node.id in self.table) or (new != node.id and new in names):
+                refuse(self.module, node, f"{node.id} may be the class's or the module's")
+        node.id = new
+        return node
+
+    def visit_Global(self, node):
+        node.names = [self.table.get(name, name) for name in node.names]
+        return node
+
+    def _function(self, node):
+        args = node.args
+        names = {arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg) if arg}
+        for outside in (*args.defaults, *(default for default in args.kw_defaults if default)):
+            self.visit(outside)
+        body = [node.body] if isinstance(node, ast.Lambda) else node.body
+        names |= bound_in(body)
+        names -= {name for inner in ast.walk(node) if isinstance(inner, ast.Global) for name in inner.names}
+        self._inside(names, False, body)
+        return node
+
+    def _inside(self, names, is_class, nodes):
+        self.scopes.append((names, is_class))
+        for node in nodes:
+            self.visit(node)
+        self.scopes.pop()
+
+    def visit_FunctionDef(self, node):
+        for outside in node.decorator_list:
+            self.visit(outside)
+        self._function(node)
+        node.name = self._global(node.name)
+        return node
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+    visit_Lambda = _function
+
+    def visit_ClassDef(self, node):
+        for outside in (*node.decorator_list, *node.bases, *node.keywords):
+            self.visit(outside)
+        self._inside(bound_in(node.body), True, node.body)
+        node.name = self._global(node.name)
+        return node
+
+    def _comprehension(self, node):
+        names = set()
+        for generator in node.generators:
+            names |= bound_in([generator.target])
+        self.visit(node.generators[0].iter)  # the one part that is evaluated outside
+        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        for i, generator in enumerate(node.generators):
+            parts += [generator.target, *generator.ifs, *([generator.iter] if i else [])]
+        self._inside(names, False, parts)
+        return node
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
+
+
+def _drop_docstrings(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            first = node.body[0] if node.body else None
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                del node.body[0]
+                if not node.body and not isinstance(node, ast.Module):
+                    node.body.append(ast.copy_location(ast.Pass(), first))
+
+
+def start_order(modules, root):
+    """Modules of our own that are loaded with root, each after those that it imports; root comes last."""
+    order = []
+    seen = set()
+
+    def add(name):
+        if name in modules and name not in seen:
+            seen.add(name)
+            for module, wanted in modules[name].imports.values():
+                add(module)
+                add(f"{module}.{wanted}")
+            order.append(name)
+
+    add(root)
+    return order
+
+
+class _Bundler:
+    def __init__(self, texts, root, target, apart, scripts):
+        self.modules = {name: _Module(name, text) for name, text in texts.items() if name not in scripts}
+        self.scripts = {name: texts[name] for name in scripts}
+        self.target = target
+        self.order = [name for name in start_order(self.modules, root) if name not in apart]
+        self.names = {}
+
+    def resolve(self, module, name):
+        """(module, name) where a global was bound in the first place."""
+        if module in self.modules and name in self.modules[module].imports:
+            return self.resolve(*self.modules[module].imports[name])
+        if module in self.modules and name not in self.modules[module].own:
+            raise NameError(f"{module} has no {name}")
+        return module, name
+
+    def name_globals(self, public):
+        """Choose the names of the bundle, which no other file and no local has; public: names that stay."""
+        taken = set(public)
+        for module in self.modules.values():
+            for node in ast.walk(module.tree):
+                if isinstance(node, ast.Name):
+                    taken.add(node.id)
+                elif isinstance(node, ast.arg):
+                    taken.add(node.arg)
+                elif isinstance(node, ast.alias):
+                    taken.update((node.name, node.asname))
+        short = short_names(taken)
+        for name in self.order:
+            for own in sorted(self.modules[name].own):
+                self.names[name, own] = next(short)
+
+    def home(self, module):
+        """Name of the file in which a module lies."""
+        return self.target if module in self.order else module
+
+    def table(self, module):
+        """{global name of this module: name after bundling}."""
+        table = {name: self.names[module.name, name] for name in module.own if (module.name, name) in self.names}
+        for local, (origin, wanted) in module.imports.items():
+            if origin in self.modules:
+                found = self.resolve(origin, wanted)
+                if found in self.names:
+                    table[local] = self.names[found]
+        return table
+
+    def rewritten_import(self, module, node):
+        """The import of names, led to where they are now; inside of functions under the local name it had."""
+        kept = []
+        for alias in node.names:
+            if f"{node.module}.{alias.name}" in self.modules:
+                refuse(module, node, f"the module {alias.name} as a whole")
+            origin, name = self.resolve(node.module, alias.name) if node.module in self.modules else (node.module, None)
+            new = self.names.get((origin, name), alias.name)
+            local = alias.asname or alias.name
+            known = ast.copy_location(ast.alias(new, local if local != new else None), node)
+            kept.append((self.home(origin), known))
+        return [
+            ast.copy_location(ast.ImportFrom(home, [alias for where, alias in kept if where == home], 0), node)
+            for home in dict.fromkeys(home for home, _ in kept)
+        ]
+
+    def imports(self, module, in_bundle):
+        """The statements of a module, its imports rewritten; those from the bundle itself are left out in there."""
+        body = []
+        for node in module.tree.body:
+            if isinstance(node, ast.ImportFrom):
+                for new in self.rewritten_import(module.name, node):
+                    if new.module != self.target:
+                        body.append(new)
+                    elif not in_bundle:
+                        for alias in new.names:
+                            alias.asname = None  # its uses are renamed
+                        body.append(new)
+            else:
+                if isinstance(node, ast.Import) and any(alias.name in self.modules for alias in node.names):
+                    refuse(module.name, node, "a module as a whole")
+                body.append(node)
+        return body
+
+    def run(self, public):
+        """All of it."""
+        self.name_globals(public)
+        trees = {}
+        outside = {}  # local name: what every module of the bundle means by it
+        common = []
+        for name in [*self.order, *(name for name in self.modules if name not in self.order)]:
+            module = self.modules[name]
+            in_bundle = name in self.order
+            for node in module.nested:
+                if isinstance(node, ast.ImportFrom):
+                    new = self.rewritten_import(name, node)
+                    if len(new) > 1:
+                        refuse(name, node, "its names lie in several files")
+                    node.module, node.names = new[0].module, new[0].names
+            _Rename(name, self.table(module)).visit(module.tree)
+            body = self.imports(module, in_bundle)
+            if not in_bundle:
+                trees[name] = [(name, node) for node in body]
+                continue
+            module.check()
+            for local, meaning in module.imports.items():
+                if meaning[0] not in self.modules and outside.setdefault(local, meaning) != meaning:
+                    refuse(name, module.tree.body[0], f"{local} means something else in another module")
+            for node in body:
+                text = ast.dump(node)
+                if isinstance(node, (ast.Import, ast.ImportFrom)):
+                    if text in (ast.dump(other) for _, other in common):
+                        continue
+                common.append((name, node))
+        trees[self.target] = common
+        done = {name: _written(body) for name, body in trees.items()}
+        texts = {name: text for name, (text, _) in done.items()}
+        texts |= {name: self.script(name, text) for name, text in self.scripts.items()}
+        return Bundle(texts, {name: lines for name, (_, lines) in done.items()}, self.order, self.names)
+
+    def script(self, name, text):
+        """A script keeps its text; only its imports lead elsewhere."""
+        lines = text.split("\n")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ImportFrom) and node.module in self.modules:
+                new = self.rewritten_import(name, node)
+                lines[node.lineno - 1] = " " * node.col_offset + "; ".join(ast.unparse(one) for one in new)
+                for i in range(node.lineno, node.end_lineno):
+                    lines[i] = ""
+        return "\n".join(lines)
+
+
+def _written(body):
+    """(text, [(module, line) per line]) of [(module, statement)], one line for each statement."""
+    text, lines = [], []
+    for module, node in body:
+        part = "\n".join(line for line in ast.unparse(node).split("\n") if line)
+        (again,) = ast.parse(part).body
+        if ast.dump(again) != ast.dump(node):
+            refuse(module, node, "cannot be written anew")
+        here: list = [None] * (part.count("\n") + 1)
+        for old, new in zip(ast.walk(node), ast.walk(again)):
+            if hasattr(new, "lineno"):
+                known = here[new.lineno - 1]
+                here[new.lineno - 1] = old.lineno if known is None else min(known, old.lineno)
+        for i, line in enumerate(here):
+            here[i] = line if line is not None else here[i - 1]
+        text.append(part)
+        lines += [(module, line) for line in here]
+    return "".join(part + "\n" for part in text), lines
+
+
+def bundle(texts, root, target, apart=(), scripts=(), public=()):
+    """{dotted module name: source} -> Bundle, with the module target instead of those that root always needs.
+
+    apart: modules that stay files of their own though they are always loaded. scripts: names of texts that keep their
+    own names and lines. public: names that no global may be given.
+    """
+    return _Bundler(texts, root, target, apart, scripts).run(public)
