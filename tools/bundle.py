@@ -17,10 +17,13 @@ import keyword
 from collections import namedtuple
 from itertools import product
 
+from tools.fold import apply_edits
+
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _SCOPES = (*_FUNCTIONS, *_COMPREHENSIONS, ast.ClassDef)
 _OWN_NAME = ("__name__", "__file__", "__path__")
+_OF_CLASSES = ("__module__", "__qualname__")
 
 # texts: {dotted name: source}. lines: {dotted name: [(module, line) of line 1, of line 2, ...]}.
 # order: what the bundle is made of, in its order. names: {(module, name): short name} of globals.
@@ -66,7 +69,7 @@ class _Module:
     def __init__(self, name, text):
         self.name = name
         self.tree = ast.parse(text)
-        _drop_docstrings(self.tree)
+        _without_words(self.tree)
         self.own = set()  # globals that it binds itself
         self.imports = {}  # local name: (module, name) that it is imported from; name None: the module itself
         for node in self.tree.body:
@@ -134,6 +137,8 @@ class _Rename(ast.NodeTransformer):
             names = self.scopes[-1][0]
             if (node.id in names and node.id in self.table) or (new != node.id and new in names):
                 refuse(self.module, node, f"{node.id} may be the class's or the module's")
+        if new != node.id and any(new in names for names, is_class in self.scopes if not is_class):
+            refuse(self.module, node, f"{node.id} would be hidden by a local {new}")
         node.id = new
         return node
 
@@ -165,6 +170,12 @@ class _Rename(ast.NodeTransformer):
         node.name = self._global(node.name)
         return node
 
+    def visit_ExceptHandler(self, node):
+        self.generic_visit(node)
+        if node.name:
+            node.name = self._global(node.name)
+        return node
+
     visit_AsyncFunctionDef = visit_FunctionDef
     visit_Lambda = _function
 
@@ -189,14 +200,19 @@ class _Rename(ast.NodeTransformer):
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
 
 
-def _drop_docstrings(tree):
+def _without_words(tree):
+    """Drop docstrings, and what every class keeps about itself: two entries of its dictionary that nobody reads."""
     for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             first = node.body[0] if node.body else None
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 del node.body[0]
-                if not node.body and not isinstance(node, ast.Module):
+                if not node.body and not isinstance(node, (ast.Module, ast.ClassDef)):
                     node.body.append(ast.copy_location(ast.Pass(), first))
+        if isinstance(node, ast.ClassDef):
+            names = [ast.Name(name, ast.Del()) for name in _OF_CLASSES]
+            node.body.insert(0, ast.Delete([ast.copy_location(name, node) for name in names]))
+            ast.copy_location(node.body[0], node)
 
 
 def start_order(modules, root):
@@ -223,6 +239,11 @@ class _Bundler:
         self.target = target
         self.order = [name for name in start_order(self.modules, root) if name not in apart]
         self.names = {}
+        trees = {name: module.tree for name, module in self.modules.items()}
+        for name, tree in (trees | {name: ast.parse(text) for name, text in self.scripts.items()}).items():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Import) and any(alias.name in self.modules for alias in node.names):
+                    refuse(name, node, "a module as a whole")
 
     def resolve(self, module, name):
         """(module, name) where a global was bound in the first place."""
@@ -232,9 +253,28 @@ class _Bundler:
             raise NameError(f"{module} has no {name}")
         return module, name
 
-    def name_globals(self, public):
-        """Choose the names of the bundle, which no other file and no local has; public: names that stay."""
-        taken = set(public)
+    def public_names(self):
+        """Globals that a script reaches as attributes of their module keep their names: {(module, name): name}."""
+        kept = {}
+        for text in self.scripts.values():
+            tree = ast.parse(text)
+            whole = {}
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ImportFrom):
+                    whole |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                    module = whole.get(node.value.id)
+                    if module in self.order:
+                        kept[self.resolve(module, node.attr)] = node.attr
+        return kept
+
+    def name_globals(self):
+        """Choose the names of the bundle, which no other file and no local has."""
+        self.names = self.public_names()
+        taken = set(self.names.values())
+        if len(taken) < len(self.names) or any(hasattr(builtins, name) for name in taken):
+            raise NameError(f"scripts use two globals of one name, or of a builtin's: {sorted(self.names)}")
         for module in self.modules.values():
             for node in ast.walk(module.tree):
                 if isinstance(node, ast.Name):
@@ -246,7 +286,8 @@ class _Bundler:
         short = short_names(taken)
         for name in self.order:
             for own in sorted(self.modules[name].own):
-                self.names[name, own] = next(short)
+                if (name, own) not in self.names:
+                    self.names[name, own] = next(short)
 
     def home(self, module):
         """Name of the file in which a module lies."""
@@ -266,8 +307,13 @@ class _Bundler:
         """The import of names, led to where they are now; inside of functions under the local name it had."""
         kept = []
         for alias in node.names:
-            if f"{node.module}.{alias.name}" in self.modules:
-                refuse(module, node, f"the module {alias.name} as a whole")
+            whole = f"{node.module}.{alias.name}"
+            if whole in self.modules:
+                if module not in self.scripts:
+                    refuse(module, node, f"the module {alias.name} as a whole")
+                room, _, name = self.home(whole).rpartition(".")
+                kept.append((room, ast.alias(name, alias.asname or alias.name)))
+                continue
             origin, name = self.resolve(node.module, alias.name) if node.module in self.modules else (node.module, None)
             new = self.names.get((origin, name), alias.name)
             local = alias.asname or alias.name
@@ -291,14 +337,12 @@ class _Bundler:
                             alias.asname = None  # its uses are renamed
                         body.append(new)
             else:
-                if isinstance(node, ast.Import) and any(alias.name in self.modules for alias in node.names):
-                    refuse(module.name, node, "a module as a whole")
                 body.append(node)
         return body
 
-    def run(self, public):
+    def run(self):
         """All of it."""
-        self.name_globals(public)
+        self.name_globals()
         trees = {}
         outside = {}  # local name: what every module of the bundle means by it
         common = []
@@ -318,8 +362,9 @@ class _Bundler:
                 continue
             module.check()
             for local, meaning in module.imports.items():
-                if meaning[0] not in self.modules and outside.setdefault(local, meaning) != meaning:
-                    refuse(name, module.tree.body[0], f"{local} means something else in another module")
+                if meaning[0] not in self.modules:
+                    if outside.setdefault(local, meaning) != meaning or hasattr(builtins, local):
+                        refuse(name, module.tree.body[0], f"{local} means something else in another module")
             for node in body:
                 text = ast.dump(node)
                 if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -332,16 +377,19 @@ class _Bundler:
         texts |= {name: self.script(name, text) for name, text in self.scripts.items()}
         return Bundle(texts, {name: lines for name, (_, lines) in done.items()}, self.order, self.names)
 
+    def is_ours(self, node):
+        """An import from our modules, or of one of them."""
+        return node.module in self.modules or any(f"{node.module}.{alias.name}" in self.modules for alias in node.names)
+
     def script(self, name, text):
         """A script keeps its text; only its imports lead elsewhere."""
-        lines = text.split("\n")
+        edits = []
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ImportFrom) and node.module in self.modules:
-                new = self.rewritten_import(name, node)
-                lines[node.lineno - 1] = " " * node.col_offset + "; ".join(ast.unparse(one) for one in new)
-                for i in range(node.lineno, node.end_lineno):
-                    lines[i] = ""
-        return "\n".join(lines)
+            if isinstance(node, ast.ImportFrom) and self.is_ours(node):
+                new = "; ".join(ast.unparse(one) for one in self.rewritten_import(name, node))
+                new += "\n" * (node.end_lineno - node.lineno)
+                edits.append((node.lineno, node.col_offset, node.end_lineno, node.end_col_offset, new))
+        return apply_edits(text, edits)
 
 
 def _written(body):
@@ -364,10 +412,10 @@ def _written(body):
     return "".join(part + "\n" for part in text), lines
 
 
-def bundle(texts, root, target, apart=(), scripts=(), public=()):
+def bundle(texts, root, target, apart=(), scripts=()):
     """{dotted module name: source} -> Bundle, with the module target instead of those that root always needs.
 
     apart: modules that stay files of their own though they are always loaded. scripts: names of texts that keep their
-    own names and lines. public: names that no global may be given.
+    own names and lines.
     """
-    return _Bundler(texts, root, target, apart, scripts).run(public)
+    return _Bundler(texts, root, target, apart, scripts).run()

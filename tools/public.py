@@ -1,7 +1,8 @@
-"""Gives public attributes and methods names of one or two letters, for the compiled tree of a board.
+"""Gives public attributes and methods short names, for the compiled tree of a board.
 
-One short name for each long one over all files, whatever the object: so nothing has to be known of types. Renamed is
-only what some class or assignment of the firmware binds itself. These stay as they are:
+One short name for each long one over all files, whatever the object: so nothing has to be known of types. A method gets
+one or two letters, data a name that the interpreter has anyway (tools/rom_names.py). Renamed is only what some class or
+assignment of the firmware binds itself. These stay as they are:
 
 - what a script mentions in any way, what is written as a string, what is passed by name;
 - what any built-in type has, and what is reached on a module from outside;
@@ -13,17 +14,21 @@ are treated like public ones.
 
 import array
 import ast
+import builtins
 import io
 import struct
+from collections import Counter
 
-from tools.bundle import refuse, short_names
+from tools.bundle import bound_in, refuse, short_names
 from tools.fold import apply_edits
+from tools.rom_names import ROM_NAMES
 
 _TYPES = (int, str, bytes, bytearray, memoryview, list, tuple, dict, set, slice, range, float, type, OSError)
 _OBJECTS = (array.array("i"), struct, io.BytesIO(), io.StringIO(), (i for i in ()), len)
 # Modules whose objects have no names but those above. Of any other, nobody here knows what its objects answer to.
 _KNOWN = {"array", "struct", "micropython", "os", "errno", "gc", "binascii", "sys", "io", "time"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_ONE_BYTE = 120  # the other eight are those that every module uses for itself
 
 
 def _class_names(node):
@@ -76,6 +81,7 @@ def attribute_names(trees, scripts, kept=()):
         fixed.update(dir(thing))
     bound = {}  # name: how often it is mentioned, so that the most usual get the shortest
     heirs = set()
+    methods = set()
     reached = {}
     for module, tree in trees.items():
         for node in ast.walk(tree):
@@ -88,18 +94,41 @@ def attribute_names(trees, scripts, kept=()):
         classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
         heirs.update(name for node in classes if node.bases for name in (node.name, *map(ast.unparse, node.bases)))
         for node in classes:
-            for _, name in _class_names(node):
+            for statement, name in _class_names(node):
                 bound[name] = bound.get(name, 0) + 1
+                if isinstance(statement, _FUNCTIONS):
+                    methods.add(name)
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute):
                 reached[node.attr] = reached.get(node.attr, 0) + 1
                 if not isinstance(node.ctx, ast.Load):
                     bound.setdefault(node.attr, 0)
     private = {name for name in bound if name.startswith("_")} - _private_of(trees, heirs, scripts)
-    names = [name for name in bound if name not in fixed and name not in private and len(name) > 2]
+    left = private | _data_of_one_class(trees, heirs, scripts, reached)
+    names = [name for name in bound if name not in fixed and name not in left and len(name) > 2]
     names = [name for name in names if not name.startswith("__")]
     names.sort(key=lambda name: (-bound[name] - reached.get(name, 0), name))
-    return dict(zip(names, short_names(fixed | set(reached) | set(bound))))
+    taken = fixed.union(reached, *(mentioned(tree) for tree in trees.values()))
+    # Not for methods: a traceback names the function, and may not name a wrong one.
+    spare = iter(name for name in ROM_NAMES if name not in taken)
+    short = short_names(taken)
+    return {name: next(short) if name in methods else next(spare, None) or next(short) for name in names}
+
+
+def _data_of_one_class(trees, heirs, scripts, reached):
+    """What is reached in one class only, as self.name: tools/shorten.py makes that as short as private names."""
+    found = set()
+    for module, tree in trees.items():
+        for top in [] if module in scripts else tree.body:
+            if isinstance(top, ast.ClassDef) and top.name not in heirs:
+                own = [
+                    node.attr
+                    for node in ast.walk(top)
+                    if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "self"
+                ]
+                found.update(name for name in own if own.count(name) == reached[name])
+                found -= {name for _, name in _class_names(top)}
+    return found
 
 
 def _private_of(trees, heirs, scripts):
@@ -154,3 +183,24 @@ def shorten_public(texts, scripts=(), kept=()):
     names = attribute_names(trees, scripts, kept)
     short = {name: text if name in scripts else _renamed(name, text, trees[name], names) for name, text in texts.items()}
     return short, names
+
+
+def usual_first(text):
+    """The text of a module with a line in front, which mentions its most used names and does nothing.
+
+    The bytecode numbers names in the order in which they come, and the first 128 numbers take one byte, others two.
+    """
+    tree = ast.parse(text)
+    top = {name for node in tree.body for name in bound_in([node])}
+    used: Counter[str] = Counter()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            used[node.attr] += 1
+        elif isinstance(node, _FUNCTIONS):
+            used[node.name] += 1
+        elif isinstance(node, ast.arg):
+            used[node.arg] += 1
+        elif isinstance(node, ast.Name) and (node.id in top or hasattr(builtins, node.id)):
+            used[node.id] += 1
+    names = sorted(used, key=lambda name: (-used[name], name))
+    return f"__name__ or __name__.{'.'.join(names[:_ONE_BYTE])}\n{text}"
