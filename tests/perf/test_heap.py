@@ -40,14 +40,17 @@ def app(tree):
 def _measure(tree, script):
     """{step: bytes added}, with the entries "before", "total" and "names".
 
-    Once in a while a stale pointer keeps what ran at the start of a module: 8 KB of tandem.core too many.
+    The lower of two runs: now and then a number that looks like an address keeps 8 KB that ran while a module loaded.
     """
-    code, output = run(wasm_command(tree, [script], runner="tests/wasm/heap.mjs"))
-    assert code == 0, output
-    *lines, names = output.splitlines()
-    steps = {name: int(size) for name, size in (line.rsplit(" ", 1) for line in lines)}
-    steps["names"] = int(re.search(r"n_qstr=(\d+)", names)[1])
-    return steps
+    runs = []
+    for padding in ("0", "30000"):
+        code, output = run(wasm_command(tree, [script, padding], runner="tests/wasm/heap.mjs"))
+        assert code == 0, output
+        *lines, names = output.splitlines()
+        steps = {name: int(size) for name, size in (line.rsplit(" ", 1) for line in lines)}
+        steps["names"] = int(re.search(r"n_qstr=(\d+)", names)[1])
+        runs.append(steps)
+    return min(runs, key=lambda steps: steps["total"])
 
 
 def _show(steps):
