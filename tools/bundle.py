@@ -5,62 +5,26 @@ the modules that ``root`` needs from the start are put one behind the other, in 
 global to a module gets a name of one or two letters that is its own in the whole file. Imports among them go, imports
 from them by others lead to the file. Modules that are imported only inside of functions stay files of their own.
 
-Written anew, a statement is a line: comments and docstrings are gone, and the table of lines in the bytecode is smaller.
-The result tells where each line came from (tools/where.py reads it back from a traceback).
+Written anew, a statement is a line: comments and docstrings are gone, and the table of lines in the bytecode
+is smaller. The result tells where each line came from (tools/where.py reads it back from a traceback).
 
 What cannot be told apart safely is refused with a NameError: it would fail on the board alone.
 """
 
 import ast
 import builtins
-import keyword
 from collections import namedtuple
-from itertools import product
 
 from tools.fold import apply_edits
+from tools.scopes import Rename, bound_in, refuse, short_names
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_SCOPES = (*_FUNCTIONS, *_COMPREHENSIONS, ast.ClassDef)
 _OWN_NAME = ("__name__", "__file__", "__path__")
 _OF_CLASSES = ("__module__", "__qualname__")
 
 # texts: {dotted name: source}. lines: {dotted name: [(module, line) of line 1, of line 2, ...]}.
 # order: what the bundle is made of, in its order. names: {(module, name): short name} of globals.
 Bundle = namedtuple("Bundle", "texts lines order names")
-
-
-def refuse(module, node, why):
-    raise NameError(f"{module}:{node.lineno}: {why}")
-
-
-def short_names(taken):
-    """Endless: a, b, ..., aa, ab, ... without keywords, builtins and what is taken."""
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    size = 1
-    while True:
-        for parts in product(letters, repeat=size):
-            name = "".join(parts)
-            if name not in taken and not keyword.iskeyword(name) and not hasattr(builtins, name):
-                yield name
-        size += 1
-
-
-def bound_in(body):
-    """Names that statements bind in their own scope, by any means."""
-    found = set()
-    todo = list(body)
-    while todo:
-        node = todo.pop()
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            found.add(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)) and node.name:
-            found.add(node.name)
-        elif isinstance(node, ast.alias):
-            found.add(node.asname or node.name)
-        if not isinstance(node, _SCOPES):
-            todo += ast.iter_child_nodes(node)
-    return found
 
 
 class _Module:
@@ -110,94 +74,11 @@ class _Module:
             elif isinstance(node, ast.Name) and node.id in ("globals", "locals", "eval", "exec", "__import__"):
                 refuse(self.name, node, f"{node.id} reaches names without spelling them")
         for node in self.nested:
-            inside = any(node in ast.walk(top) for top in self.tree.body if isinstance(top, (*_FUNCTIONS, ast.ClassDef)))
+            inside = any(
+                node in ast.walk(top) for top in self.tree.body if isinstance(top, (*_FUNCTIONS, ast.ClassDef))
+            )
             if not inside:
                 refuse(self.name, node, "an import under a condition")
-
-
-class _Rename(ast.NodeTransformer):
-    """Gives globals new names, wherever they are not hidden by a local of the same name."""
-
-    def __init__(self, module, table):
-        self.module = module
-        self.table = table
-        self.scopes = []  # (names bound there, it is a class)
-
-    def _global(self, name):
-        """The new name of what name means here."""
-        for i in range(len(self.scopes) - 1, -1, -1):
-            names, is_class = self.scopes[i]
-            if name in names and (not is_class or i == len(self.scopes) - 1):
-                return name
-        return self.table.get(name, name)
-
-    def visit_Name(self, node):
-        new = self._global(node.id)
-        if self.scopes and self.scopes[-1][1] and isinstance(node.ctx, ast.Load):
-            names = self.scopes[-1][0]
-            if (node.id in names and node.id in self.table) or (new != node.id and new in names):
-                refuse(self.module, node, f"{node.id} may be the class's or the module's")
-        if new != node.id and any(new in names for names, is_class in self.scopes if not is_class):
-            refuse(self.module, node, f"{node.id} would be hidden by a local {new}")
-        node.id = new
-        return node
-
-    def visit_Global(self, node):
-        node.names = [self.table.get(name, name) for name in node.names]
-        return node
-
-    def _function(self, node):
-        args = node.args
-        names = {arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg) if arg}
-        for outside in (*args.defaults, *(default for default in args.kw_defaults if default)):
-            self.visit(outside)
-        body = [node.body] if isinstance(node, ast.Lambda) else node.body
-        names |= bound_in(body)
-        names -= {name for inner in ast.walk(node) if isinstance(inner, ast.Global) for name in inner.names}
-        self._inside(names, False, body)
-        return node
-
-    def _inside(self, names, is_class, nodes):
-        self.scopes.append((names, is_class))
-        for node in nodes:
-            self.visit(node)
-        self.scopes.pop()
-
-    def visit_FunctionDef(self, node):
-        for outside in node.decorator_list:
-            self.visit(outside)
-        self._function(node)
-        node.name = self._global(node.name)
-        return node
-
-    def visit_ExceptHandler(self, node):
-        self.generic_visit(node)
-        if node.name:
-            node.name = self._global(node.name)
-        return node
-
-    visit_AsyncFunctionDef = visit_FunctionDef
-    visit_Lambda = _function
-
-    def visit_ClassDef(self, node):
-        for outside in (*node.decorator_list, *node.bases, *node.keywords):
-            self.visit(outside)
-        self._inside(bound_in(node.body), True, node.body)
-        node.name = self._global(node.name)
-        return node
-
-    def _comprehension(self, node):
-        names = set()
-        for generator in node.generators:
-            names |= bound_in([generator.target])
-        self.visit(node.generators[0].iter)  # the one part that is evaluated outside
-        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-        for i, generator in enumerate(node.generators):
-            parts += [generator.target, *generator.ifs, *([generator.iter] if i else [])]
-        self._inside(names, False, parts)
-        return node
-
-    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
 
 
 def _without_words(tree):
@@ -355,7 +236,7 @@ class _Bundler:
                     if len(new) > 1:
                         refuse(name, node, "its names lie in several files")
                     node.module, node.names = new[0].module, new[0].names
-            _Rename(name, self.table(module)).visit(module.tree)
+            Rename(name, self.table(module)).visit(module.tree)
             body = self.imports(module, in_bundle)
             if not in_bundle:
                 trees[name] = [(name, node) for node in body]
@@ -387,7 +268,7 @@ class _Bundler:
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.ImportFrom) and self.is_ours(node):
                 new = "; ".join(ast.unparse(one) for one in self.rewritten_import(name, node))
-                new += "\n" * (node.end_lineno - node.lineno)
+                new += "\n" * ((node.end_lineno or 0) - node.lineno)
                 edits.append((node.lineno, node.col_offset, node.end_lineno, node.end_col_offset, new))
         return apply_edits(text, edits)
 
@@ -404,7 +285,8 @@ def _written(body):
         for old, new in zip(ast.walk(node), ast.walk(again)):
             if hasattr(new, "lineno"):
                 known = here[new.lineno - 1]
-                here[new.lineno - 1] = old.lineno if known is None else min(known, old.lineno)
+                was = getattr(old, "lineno", 0)
+                here[new.lineno - 1] = was if known is None else min(known, was)
         for i, line in enumerate(here):
             here[i] = line if line is not None else here[i - 1]
         text.append(part)

@@ -4,7 +4,7 @@ One short name for each long one over all files, whatever the object: so nothing
 one or two letters, data a name that the interpreter has anyway (tools/rom_names.py). Renamed is only what some class or
 assignment of the firmware binds itself. These stay as they are:
 
-- what a script mentions in any way, what is written as a string, what is passed by name;
+- what a script mentions in any way, what is written as a string or used in an f-string;
 - what any built-in type has, and what is reached on a module from outside;
 - the ports (``kept``), so that drivers and boards compiled apart still fit.
 
@@ -19,9 +19,9 @@ import io
 import struct
 from collections import Counter
 
-from tools.bundle import bound_in, refuse, short_names
 from tools.fold import apply_edits
 from tools.rom_names import ROM_NAMES
+from tools.scopes import bound_in, refuse, short_names
 
 _TYPES = (int, str, bytes, bytearray, memoryview, list, tuple, dict, set, slice, range, float, type, OSError)
 _OBJECTS = (array.array("i"), struct, io.BytesIO(), io.StringIO(), (i for i in ()), len)
@@ -33,7 +33,7 @@ _ONE_BYTE = 120  # the other eight are those that every module uses for itself
 
 def _class_names(node):
     """[(statement or Name, name)] that the body of a class binds."""
-    found = []
+    found: list = []
     for statement in node.body:
         if isinstance(statement, _FUNCTIONS):
             found.append((statement, statement.name))
@@ -63,7 +63,7 @@ def _kept_by(module, tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             found.add(node.value)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            names = [node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
             if not names[0].startswith("tandem"):
                 outside.update(alias.asname or alias.name for alias in node.names)
                 if set(names) - _KNOWN:
@@ -155,13 +155,15 @@ def _renamed(module, text, tree, names):
 
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
-            edit(node.end_lineno, node.end_col_offset - len(node.attr.encode()), node.attr)
+            edit(node.end_lineno, (node.end_col_offset or 0) - len(node.attr.encode()), node.attr)
         elif isinstance(node, ast.ClassDef):
             bound = _class_names(node)
             for inner, name in bound:
                 start = inner.col_offset
                 if not isinstance(inner, ast.Name):
-                    start = lines[inner.lineno - 1].index(name.encode(), lines[inner.lineno - 1].index(b"def ", start) + 4)
+                    start = lines[inner.lineno - 1].index(
+                        name.encode(), lines[inner.lineno - 1].index(b"def ", start) + 4
+                    )
                 edit(inner.lineno, start, name)
             _refuse_use(module, node, {name for _, name in bound if name in names})
     return apply_edits(text, edits)
@@ -181,7 +183,9 @@ def shorten_public(texts, scripts=(), kept=()):
     """({dotted module name: source} with short attributes, {long name: short name})."""
     trees = {name: ast.parse(text) for name, text in texts.items()}
     names = attribute_names(trees, scripts, kept)
-    short = {name: text if name in scripts else _renamed(name, text, trees[name], names) for name, text in texts.items()}
+    short = {
+        name: text if name in scripts else _renamed(name, text, trees[name], names) for name, text in texts.items()
+    }
     return short, names
 
 

@@ -35,6 +35,8 @@ class Quiet:
 
 BOARD = Quiet()
 NEVER = ("tandem.ports.board",)  # only for reading
+
+
 def build():
     """The firmware on its board, as it stands after the start."""
     from tandem.app import App

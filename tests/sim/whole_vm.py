@@ -1,4 +1,4 @@
-"""Runs on any interpreter: the whole firmware on a board with wild sensors, and a hash of all that it commands and stores.
+"""Runs on any interpreter: the whole firmware on a board with wild sensors; a hash of all its commands and records.
 
     whole_vm.py FIRMWARE TICKS SEED [MODULE...]
 
