@@ -18,7 +18,7 @@ from collections import namedtuple
 from tools.fold import apply_edits
 from tools.scopes import Rename, bound_in, refuse, short_names
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _OWN_NAME = ("__name__", "__file__", "__path__")
 _OF_CLASSES = ("__module__", "__qualname__")
 
@@ -74,10 +74,7 @@ class _Module:
             elif isinstance(node, ast.Name) and node.id in ("globals", "locals", "eval", "exec", "__import__"):
                 refuse(self.name, node, f"{node.id} reaches names without spelling them")
         for node in self.nested:
-            inside = any(
-                node in ast.walk(top) for top in self.tree.body if isinstance(top, (*_FUNCTIONS, ast.ClassDef))
-            )
-            if not inside:
+            if not any(node in ast.walk(top) for top in self.tree.body if isinstance(top, _SCOPES)):
                 refuse(self.name, node, "an import under a condition")
 
 
@@ -227,6 +224,7 @@ class _Bundler:
         trees = {}
         outside = {}  # local name: what every module of the bundle means by it
         common = []
+        imported = set()  # from outside
         for name in [*self.order, *(name for name in self.modules if name not in self.order)]:
             module = self.modules[name]
             in_bundle = name in self.order
@@ -247,11 +245,10 @@ class _Bundler:
                     if outside.setdefault(local, meaning) != meaning or hasattr(builtins, local):
                         refuse(name, module.tree.body[0], f"{local} means something else in another module")
             for node in body:
-                text = ast.dump(node)
-                if isinstance(node, (ast.Import, ast.ImportFrom)):
-                    if text in (ast.dump(other) for _, other in common):
-                        continue
-                common.append((name, node))
+                text = ast.unparse(node) if isinstance(node, (ast.Import, ast.ImportFrom)) else None
+                if text is None or text not in imported:
+                    common.append((name, node))
+                imported.add(text)
         trees[self.target] = common
         done = {name: _written(body) for name, body in trees.items()}
         texts = {name: text for name, (text, _) in done.items()}

@@ -136,15 +136,15 @@ def build(target=TARGET, scripts=(), bundled=True):
 
 
 def main():
-    """Build and print a table: one line per room, then the sum."""
+    """Build and print a table: one line per room or file of its own, then the sum."""
     sizes = build()
     rooms = {}
     for name, size in sizes:
-        room = name.split(".")[1] if name.count(".") > 1 else "."
+        room = name.split(".")[1]
         rooms.setdefault(room, []).append(size)
     for room, parts in sorted(rooms.items()):
-        print(f"{room:10} {len(parts):3} files {sum(parts):7} bytes")
-    print(f"{'all':10} {len(sizes):3} files {sum(size for _, size in sizes):7} bytes")
+        print(f"{room:12} {len(parts):3} files {sum(parts):7} bytes")
+    print(f"{'all':12} {len(sizes):3} files {sum(size for _, size in sizes):7} bytes")
 
 
 if __name__ == "__main__":
