@@ -46,8 +46,8 @@ def test_golden_on_what_a_board_gets(path, on, compiled):
 
 
 def test_a_recorded_day_in_a_small_heap(compiled):
-    """Kernel and core from .mpy, with a day of inputs streamed in, in what models 100 KB on a board."""
-    difference, ticks = replay(GOLDEN[-1], "micropython", heap="140k", tree=compiled)
+    """Kernel and core from .mpy, with a day of inputs streamed in, in what models 78 KB on a board."""
+    difference, ticks = replay(GOLDEN[-1], "micropython", heap="110k", tree=compiled)
     assert difference == ""
     assert ticks == 17280
 
