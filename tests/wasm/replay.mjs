@@ -1,16 +1,12 @@
-// Replays rows of a trace on 32-bit MicroPython:  node replay.mjs --copy firmware tools/replay_vm.py NUMBERS ROWS
+// Replays rows of a trace on 32-bit MicroPython:  node replay.mjs tools/replay_vm.py firmware NUMBERS ROWS
+// firmware: its folder, of sources or compiled.
 // The rows are given to the interpreter in pieces, so that a year of them need not fit its memory.
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { copy, start } from "./run.mjs";
 
-const argv = process.argv.slice(2);
-const paths = [];
-while (argv[0] === "--copy") {
-  paths.push(argv[1]);
-  argv.splice(0, 2);
-}
-const [script, numbers, rows] = argv;
-const mp = await start(paths);
+const [script, firmware, numbers, rows] = process.argv.slice(2);
+const mp = await start([]);
+copy(mp.FS, firmware, "/root/firmware");
 copy(mp.FS, script, "/root/replay_vm.py");
 mp.FS.writeFile("/root/numbers.bin", readFileSync(numbers));
 mp.runPython(`
