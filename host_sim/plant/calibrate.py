@@ -1,5 +1,7 @@
 """From a year's gas to the heat loss of the house that burns it."""
 
+import hashlib
+
 import numpy as np
 
 from host_sim.plant.house import felt_c, sun_share
@@ -56,18 +58,28 @@ def ideal_heat_j(par, wx, to_air, dt):
     return total
 
 
+_found: dict[tuple, float] = {}  # the same house is asked for again and again: by twins, streets and seasons
+
+
 def calibrate(area_m2, gas_m3, emitter, wx, boiler_eta=0.0):
     """Heat loss UA in W/K of the home that burns gas_m3 a year with a boiler only on this weather and emitter.
 
     wx: weather table (hours, 4); boiler_eta: fixed efficiency of that boiler, 0 for a condensing one.
     """
     wanted_j = gas_m3 * GAS_KWH_M3 * (boiler_eta or emitter.heat_per_gas) * 3.6e6
+    key = (area_m2, wanted_j, emitter.to_air, hashlib.sha256(wx.tobytes()).digest())
+    if key not in _found:
+        _found[key] = _search(area_m2, wanted_j, emitter.to_air, wx)
+    return _found[key]
+
+
+def _search(area_m2, wanted_j, to_air, wx):
     par = np.zeros(N_PAR)
     low, high = 5.0, 3000.0
     while high - low > 0.01:
         ua = 0.5 * (low + high)
         house(par, area_m2, ua)
-        if ideal_heat_j(par, wx, emitter.to_air, 120.0) < wanted_j:
+        if ideal_heat_j(par, wx, to_air, 120.0) < wanted_j:
             low = ua
         else:
             high = ua

@@ -7,6 +7,7 @@ from tandem.control.param_table import (
     P_DISPATCH_S,
     P_HP_MIN_ON_S,
     P_MODE,
+    P_ROOM_KI_X10,
     P_ROOM_TARGET_C100,
     P_ROOM_USE,
 )
@@ -216,6 +217,24 @@ def test_alarms_name_the_sensor():
             bench.put(ch, 2000 if ch != CH_OUTDOOR else 500)
             bench.run(60)
             assert not bench.o[OUT_ALARMS] & alarm and bench.o[OUT_BAD] == 0
+
+
+def test_a_cheap_hour_lets_a_compressor_run_on_and_is_no_reason_to_start_one():
+    for runs in (False, True):
+        required = []
+        for shift in (0, 15, -15):
+            bench = Bench(settings=((P_ROOM_KI_X10, 0),))
+            if runs:
+                bench.start()
+            else:
+                bench.water(4500)
+            bench.controller.dispatch.choice.shift_c100 = shift
+            bench.run(120)
+            assert bench.o[OUT_HP] == runs
+            required.append(bench.o[OUT_REQ_C100])
+        plain, cheap, dear = required
+        assert dear < plain
+        assert (cheap > plain) if runs else (cheap == plain)
 
 
 def test_a_meter_that_falls_silent_is_an_alarm():

@@ -29,7 +29,7 @@ def test_the_year_meets_the_bin_method():
     assert 1780 * 0.85 < got["electricity_kwh"] < 1920 * 1.15
     assert got["room_min_c"] > 19.0
     assert got["floor_violations"] == []
-    assert got["hp_starts"] <= 1500
+    assert got["hp_starts"] <= 1200
     assert got["hp_starts_hour_max"] <= 3
     assert got["energy_balance_rel"] < 1e-6
     print(got["gas_m3"], compressor, extras, (gas_low, gas_high), (power_low, power_high))

@@ -4,7 +4,6 @@ import hashlib
 import os
 import subprocess
 import sys
-import time
 from functools import partial
 
 import numpy as np
@@ -13,7 +12,6 @@ import pytest
 from host_sim.hot_water import appliances, draws
 from host_sim.hot_water.stand import Stand
 from host_sim.plant.hot_water import ask, sensor_c, stored_j
-from host_sim.plant.jit import PLAIN
 from host_sim.plant.layout_hot_water import (
     CP,
     N_NODES,
@@ -202,15 +200,3 @@ def test_plain_python_gives_the_same_bits():
         hashes.add(done.stdout.strip())
     assert len(hashes) == 1
     assert len(hashes.pop()) == 64
-
-
-@pytest.mark.skipif(PLAIN, reason="compiled only")
-@pytest.mark.parametrize("kind", APPLIANCES)
-def test_a_year_is_quick(kind):
-    """Under 100 ns a step on a quiet machine; the bound leaves room for a busy one."""
-    bench = Stand(APPLIANCES[kind](), draws.family("M", 0.0, 365, 1)).hours(1)
-    began = time.perf_counter()
-    bench.hours(364 * 24)
-    ns = (time.perf_counter() - began) / (364 * 8640) * 1e9
-    print(f"{kind}: {ns:.0f} ns a step")
-    assert ns < 500

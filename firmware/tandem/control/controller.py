@@ -231,7 +231,10 @@ class Controller:
         # The sources are held back: the water stays cold, or a limit rules and no boiler takes over.
         limited = self._limited or guards.limit.cap_why == R_LIMIT_CAP
         held = dispatch.short or (limited and dispatch.plan == PLAN_HP)
-        demand.step(inputs.f, readings, p, elapsed_s, held, modes, envelope.boost, dispatch.choice.shift_c100)
+        shift_c100 = dispatch.choice.shift_c100
+        if shift_c100 > 0 and not self.hp.running:
+            shift_c100 = 0  # a cheap hour lets a compressor run on; it is no reason to start one
+        demand.step(inputs.f, readings, p, elapsed_s, held, modes, envelope.boost, shift_c100)
         if (guards.hp_on or guards.boiler_on) and self.scheme.kind != BUFFER and not guards.diverter.valve:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
             if readings.usable(source) and readings.usable(self.scheme.flow_ch):
