@@ -3,6 +3,8 @@
 Nothing in here looks into the controller. Times are the judge's own; they go on through restarts.
 """
 
+from judge_sg import ContactJudge
+
 from tandem.control.param_table import (
     P_BOILER_FITTED,
     P_CIRC_MAX_C100,
@@ -39,6 +41,7 @@ MINUTE_MS = 60000
 BOILER_TOP_C100 = 9000
 DEFROST_MS = 900000
 SERIES = 1
+BY_SG = 2
 FROST = (r.R_FROST, r.R_FROST_LIMIT)
 SETTLES = (r.R_DEFROST, r.R_AFTER_DEFROST)
 ON = (r.R_HEAT, r.R_TANK, r.R_MIN_ON, *SETTLES, *FROST)
@@ -103,6 +106,9 @@ class Judge:
         self.melted_ms = None  # when it last did
         self.valve_ms = None  # since when the diverter has been on the tank
         self.late = False  # the last hours of a disinfection come before soft limits
+        self.floor_w = floor_w
+        self.sg_ms = None  # when it last was behind SG Ready contacts alone
+        self.contacts = ContactJudge(self)
 
     def restart(self):
         """The controller begins anew, with its outputs at rest."""
@@ -115,6 +121,7 @@ class Judge:
         self.off_ms = self.machine.now_ms
         self.cut_ms = self.melts_ms = None
         self.valve_ms = None
+        self.contacts.restart()
 
     def tick(self, f, o, p, now_ms):
         """f, o, p: input frame, outputs, parameters of this tick; the machine still has the command of the last one."""
@@ -127,12 +134,21 @@ class Judge:
         self._limits(o, p, now_ms)
         self._plain(o, p)
         on = o[fr.OUT_HP]
+        by_sg = p[P_HP_COMMAND] == BY_SG and p[P_HP_FITTED]
+        if by_sg:
+            self.sg_ms = now_ms
         if on and not self.was_on:
             self._start(f, o, p, now_ms)
+        if by_sg:
+            self.contacts.tick(f, o, p, now_ms, on and not self.was_on)
+        elif on and not self.was_on:
+            pass
         elif on:
             self._stays(o, p, now_ms)
         elif self.was_on:
             self._stop(o, p, now_ms)
+        if not by_sg:
+            self.contacts.restart()
         self._sets(o, p, now_ms)
         self._supply(o, p, now_ms)
         self._heaters(o, p)
@@ -143,13 +159,17 @@ class Judge:
     # --- floor 1 -----------------------------------------------------------------------------------------------------
     def _start(self, f, o, p, now_ms):
         machine = self.machine
-        assert not machine.running, "floor 1: started while still running"
-        if machine.stop_ms is not None:
-            pause_ms = now_ms - machine.stop_ms
-            assert pause_ms >= p[P_HP_MIN_OFF_S] * 1000, f"floor 1: pause of {pause_ms} ms"
+        by_sg = self.sg_ms is not None and now_ms - self.sg_ms < HOUR_MS  # what it did by itself may be unseen
+        if not by_sg:
+            assert not machine.running, "floor 1: started while still running"
+            if machine.stop_ms is not None:
+                pause_ms = now_ms - machine.stop_ms
+                assert pause_ms >= p[P_HP_MIN_OFF_S] * 1000, f"floor 1: pause of {pause_ms} ms"
         assert o[fr.OUT_CONTACTOR], "started without supply"
         frost = o[fr.OUT_HP_WHY] in FROST
-        if not frost:
+        if not frost and by_sg:
+            assert not self.barred, "floor 2: started before the limit was high enough for a minute"
+        elif not frost:
             first = now_ms + machine.start_delay_ms
             recent = [t for t, _ in machine.starts if t > first - HOUR_MS]
             assert len(recent) < p[P_HP_STARTS_HOUR], f"floor 1: one start more than {len(recent)} in an hour"
@@ -310,9 +330,10 @@ class Judge:
                 self.melted_ms = now_ms
         else:
             self.melts_ms = None
+        asked = (fr.CH_HP_RUN, fr.CH_HP_POWER) if p[P_HP_RUN_FEEDBACK] else (fr.CH_HP_POWER,)
+        told = any(f[fr.IN_QUALITY + ch] == fr.Q_GOOD and f[fr.IN_AGE_S + ch] <= 60 for ch in asked)
+        self.contacts.see(told, now_ms)
         if self.machine.running:
-            asked = (fr.CH_HP_RUN, fr.CH_HP_POWER) if p[P_HP_RUN_FEEDBACK] else (fr.CH_HP_POWER,)
-            told = any(f[fr.IN_QUALITY + ch] == fr.Q_GOOD and f[fr.IN_AGE_S + ch] <= 60 for ch in asked)
             if self.seen_ms is None:
                 self.seen_ms = now_ms
                 self.slack_ms = 0
