@@ -125,6 +125,7 @@ class House:
         self.machine.command(by_sg, False, True, True)
         self.o = fr.Outputs().f
         self.judge.restart()
+        self.sources.restart()
         self.outside.restart()
         House.wait(self, away_ms)
         self.boot_ms = self.now_ms

@@ -73,6 +73,9 @@ PLANS = (
     *range(r.R_CLEANER_HP, r.R_DEFICIT + 1),
     r.R_OPT_OUT,
     r.R_STORE,
+    r.R_SG_BOOST,
+    r.R_SG_FORCE,
+    r.R_SURPLUS,
 )
 
 
@@ -106,7 +109,6 @@ class Judge:
         self.melted_ms = None  # when it last did
         self.valve_ms = None  # since when the diverter has been on the tank
         self.late = False  # the last hours of a disinfection come before soft limits
-        self.floor_w = floor_w
         self.sg_ms = None  # when it last was behind SG Ready contacts alone
         self.contacts = ContactJudge(self)
 
@@ -285,7 +287,7 @@ class Judge:
         if o[fr.OUT_HP] and o[fr.OUT_HP_CAP_WHY] != r.R_NO_LIMIT:
             assert o[fr.OUT_HP_CAP_W] >= floor_w(p)[0], "floor 2: runs starved"
         if p[P_HP_COMMAND] != 2 or not p[P_HP_FITTED]:
-            assert o[fr.OUT_SG] == 0
+            assert o[fr.OUT_SG] == 0, "SG Ready: contacts are driven that are not the command"
         elif not o[fr.OUT_HP] and o[fr.OUT_HP_WHY] in SAFETY:
             assert o[fr.OUT_SG] == 1, "SG Ready: a safety stop locks at once"
         elif o[fr.OUT_HP_WHY] in SAFETY + LIMITED and o[fr.OUT_HARD_STATE] == LIMIT_SET and not o[fr.OUT_HARD_W]:

@@ -8,6 +8,7 @@ within the hour's starts as far as they could be seen, and a run that was seen i
 from tandem.control.param_table import (
     P_HP_MIN_OFF_S,
     P_HP_MIN_ON_S,
+    P_HP_RATED_POWER_W,
     P_HP_START_LIMIT_S,
     P_HP_START_S,
     P_HP_STARTS_HOUR,
@@ -30,7 +31,6 @@ class ContactJudge:
 
     def __init__(self, judge):
         self.judge = judge
-        self.runs = None  # as told in the last tick, None where nobody told
         self.start_ms = None  # when a run was seen to begin
         self.stop_ms = None
         self.starts = []  # seen
@@ -38,6 +38,7 @@ class ContactJudge:
 
     def restart(self):
         """Contacts fell back, the controller begins anew; also when others commanded in between."""
+        self.runs = None  # as told in the last tick, None where nobody told
         self.sg = None
         self.since_ms = None  # of the state
         self.held_ms = None  # last tick that was no lock, or one with a strong reason
@@ -60,28 +61,26 @@ class ContactJudge:
     def tick(self, f, o, p, now_ms, started):
         """started: the guards' command came with this tick."""
         sg, why, on = o[fr.OUT_SG], o[fr.OUT_SG_WHY], o[fr.OUT_HP]
-        rated = self.judge.floor_w(p)
+        rated = p[P_HP_RATED_POWER_W]
         hard = o[fr.OUT_HARD_STATE] == LIMIT_SET and o[fr.OUT_HARD_W] < rated
         soft = o[fr.OUT_SOFT_STATE] == LIMIT_SET and o[fr.OUT_SOFT_W] < rated and not self.judge.late
         frost = on and o[fr.OUT_HP_WHY] in AGAINST_FROST
         stop = sg == LOCK and why in STOPS
         if hard and not frost:
             assert sg == LOCK, "floor 3: not locked under a hard limit"
-        if why == r.R_LIMIT_OFF:
-            low_ms = self.judge.low_ms
-            assert low_ms is not None and now_ms - low_ms <= 61000, "locked for a limit that is not there"
+        assert why != r.R_LIMIT_OFF or self.judge.barred, "locked for a limit that is not there"
         if started:
             self._start(o, p, now_ms)
         if self.sg is not None and sg != self.sg:
             self._change(sg, stop, p, now_ms)
         if sg != LOCK:
             assert o[fr.OUT_HP_PUMP] or o[fr.OUT_HP_PUMP_WHY] == r.R_PRESSURE, "may run, and its pump stands"
+        if sg != LOCK or stop or self.sg != LOCK:
+            self.held_ms = now_ms
         if sg != self.sg:
             self.since_ms = now_ms if self.sg is not None else None
             self.idle_ms = now_ms
         self.sg = sg
-        if sg != LOCK or stop or self.held_ms is None:
-            self.held_ms = now_ms
         assert sg != LOCK or now_ms - self.held_ms < LONGEST_MS + SLACK_MS, "locked for more than two hours"
         self._follows(on, soft and not frost, o, p, now_ms)
 

@@ -36,17 +36,16 @@ class Sources:
         self.opted = False  # flexibility was declined at some time: soft limits may be silent
         self.unsure = False  # a restart, after which the sources may know less
         self.lpc = lpc.Lpc(lpc.LpcParams(0))
-        self.up_s = 0
+        self.restart()
+
+    def restart(self):
+        """The controller begins anew."""
+        self.lpc.reboot()
         self.heat_ct = None
-        self.quiet_slot = False  # was in use since the restart
+        self.quiet_slot = False  # in use since then
 
     def tick(self, f, o, p, now_ms, outside):
         """f, o, p: input frame, outputs, parameters of this tick."""
-        reboot = f[fr.IN_UP_S] < self.up_s
-        self.up_s = f[fr.IN_UP_S]
-        if reboot:
-            self.heat_ct = None
-            self.quiet_slot = False
         self.quiet_slot = self.quiet_slot or f[fr.IN_LIMITS + fr.LIMIT_FIELDS * QUIET_SLOT] != 0
         clock = outside.clock()
         quiet = self._quiet(p, clock)
@@ -54,7 +53,7 @@ class Sources:
         soft = [] if quiet is None else [quiet]
         self._slots(f, p, now_ms, hard, soft)
         self._contacts(f, p, hard)
-        self._lpc(f, o, p, hard, reboot)
+        self._lpc(f, o, p, hard)
         profile = self._profile(p, clock, outside)
         self.opted = self.opted or p[t.P_OPT_OUT_H] != 0
         alone = not p[t.P_BOILER_FITTED] or p[t.P_MODE] == 1 or self.judge.no_flame_ms is not None
@@ -165,10 +164,8 @@ class Sources:
         if p[t.P_DIM_USE] == 1 and dims and not p[t.P_DIM_KIND]:
             hard.append(par14a.pmin_w(0, p[t.P_DIM_N], p[t.P_DIM_SUM_W]))
 
-    def _lpc(self, f, o, p, hard, reboot):
+    def _lpc(self, f, o, p, hard):
         """By the reference model."""
-        if reboot:
-            self.lpc.reboot()
         self.lpc.set_params(lpc.LpcParams(p[t.P_LPC_USE], p[t.P_LPC_SAFE_W], p[t.P_LPC_SAFE_MIN], p[t.P_LPC_SILENT]))
         if self.unsure:
             return
