@@ -5,6 +5,7 @@ from tandem.control.param_table import P_HP_COMMAND, P_HP_FITTED, P_HP_RUN_FEEDB
 from tandem.ports.frame import (
     ALARM_HP,
     ALARM_LIMIT,
+    ALARM_NO_FLOW,
     CH_HP_ERROR,
     CH_HP_LPH,
     CH_HP_RUN,
@@ -113,6 +114,18 @@ def test_contacts_that_are_no_longer_the_command_fall_to_their_rest():
         bench.set(pid, 1 if pid == P_HP_FITTED else SG)
         bench.tick()
         assert bench.o[OUT_SG] == LOCKED  # as after a restart
+
+
+def test_a_machine_without_water_stays_locked_for_longer_than_two_hours():
+    bench = Bench(settings=((P_HP_COMMAND, SG),))
+    bench.obeys = False  # its pump brings no flow
+    bench.run(3600)
+    assert bench.o[OUT_ALARMS] & ALARM_NO_FLOW
+    for _ in range(24 * 60):
+        bench.tick()
+        assert bench.o[OUT_SG] == LOCKED
+    bench.obeys = True
+    bench.until(OUT_SG, FREE, 700)
 
 
 def test_an_error_lets_the_boiler_take_over():

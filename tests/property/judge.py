@@ -46,6 +46,7 @@ FROST = (r.R_FROST, r.R_FROST_LIMIT)
 SETTLES = (r.R_DEFROST, r.R_AFTER_DEFROST)
 ON = (r.R_HEAT, r.R_TANK, r.R_MIN_ON, *SETTLES, *FROST)
 SAFETY = (r.R_OVERHEAT, r.R_BLIND, r.R_NO_FLOW)
+STRICT = (r.R_OVERHEAT, r.R_BLIND)  # of no flow it may still be looking for a proof
 LIMITED = (r.R_LIMIT_OFF, r.R_LIMIT_WAIT)
 IDLE = (r.R_NO_DEMAND, r.R_OTHER_SOURCE, r.R_WARM_ENOUGH)
 HELD = (
@@ -203,6 +204,10 @@ class Judge:
         hard = self.low_ms is not None and now_ms - self.low_ms <= MINUTE_MS + 1000
         assert why in LIMITED and hard, f"floor 1: ran for {machine.ran_ms()} ms only, reason {why}"
 
+    def alone(self, p):
+        """No boiler is there, or it may have failed."""
+        return not p[P_BOILER_FITTED] or self.no_flame_ms is not None
+
     # --- floor 2 -----------------------------------------------------------------------------------------------------
     def _limits(self, o, p, now_ms):
         floor, back = floor_w(p)
@@ -227,7 +232,7 @@ class Judge:
         why = o[fr.OUT_HP_WHY]
         if self.stays_ms is None:
             self.stays_ms = now_ms
-        alone = not p[P_BOILER_FITTED] or self.no_flame_ms is not None
+        alone = self.alone(p)
         hard = o[fr.OUT_HARD_STATE] == LIMIT_SET and o[fr.OUT_HARD_W] < floor
         if why == r.R_FROST_LIMIT:
             assert alone, "floor 2: against a limit although there is a boiler"
@@ -288,7 +293,7 @@ class Judge:
             assert o[fr.OUT_HP_CAP_W] >= floor_w(p)[0], "floor 2: runs starved"
         if p[P_HP_COMMAND] != 2 or not p[P_HP_FITTED]:
             assert o[fr.OUT_SG] == 0, "SG Ready: contacts are driven that are not the command"
-        elif not o[fr.OUT_HP] and o[fr.OUT_HP_WHY] in SAFETY:
+        elif not o[fr.OUT_HP] and (o[fr.OUT_HP_WHY] in STRICT or o[fr.OUT_ALARMS] & fr.ALARM_NO_FLOW):
             assert o[fr.OUT_SG] == 1, "SG Ready: a safety stop locks at once"
         elif o[fr.OUT_HP_WHY] in SAFETY + LIMITED and o[fr.OUT_HARD_STATE] == LIMIT_SET and not o[fr.OUT_HARD_W]:
             assert o[fr.OUT_SG] == 1, "floor 3: not locked under a hard limit of nothing"

@@ -204,7 +204,7 @@ class Guards(CircuitGuard):
 
                 self.contacts = SgOut()
             contacts = self.contacts
-            safety = stop != R_NONE and not self.limit.hard_off
+            safety = (stop != R_NONE or self.proof.failed) and not self.limit.hard_off
             # A machine that started by itself gets its minimum running time, too.
             on = self.hp_on or (stop == R_NONE and self.young(p, now_s))
             contacts.step(on, self.limit.hard_off, safety, self.boost, now_s)
