@@ -102,6 +102,7 @@ class Guards(CircuitGuard):
         flow_known = readings.usable(scheme.flow_ch)
         flow = readings.v[scheme.flow_ch]
         self._watch_heat(readings, p, now_s)
+        self.care.judge(readings, p, now_s)
         frost = self.frost
         moves = self.pump and self.pump_why != R_FROST
         frost.step(readings, p, moves, self.hp_pump and self.hp_pump_why != R_FROST, now_s)
@@ -146,7 +147,7 @@ class Guards(CircuitGuard):
         self._circuit_pump(dispatch, p, now_s)
         self.valve = diverter.valve
         self.valve_why = diverter.why
-        self.care.step(self, dispatch, readings, p, now_s)
+        self.care.step(self, dispatch, p, now_s)
 
     # --- heat pump ---------------------------------------------------------------------------------------------------
     def _heat_pump(self, f, readings, dispatch, tank, p, now_s, flow_known, frost):
