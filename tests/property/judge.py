@@ -74,6 +74,9 @@ PLANS = (
     *range(r.R_CLEANER_HP, r.R_DEFICIT + 1),
     r.R_OPT_OUT,
     r.R_STORE,
+    r.R_SERVICE,
+    r.R_CHIMNEY,
+    r.R_SCREED,
     r.R_SG_BOOST,
     r.R_SG_FORCE,
     r.R_SURPLUS,
@@ -106,6 +109,8 @@ class Judge:
         self.no_flame_ms = None
         self.off_ms = 0  # tick in which the command went off
         self.cut_ms = None  # tick in which the contactor opened
+        self.tick_ms = 0
+        self.span_ms = 0  # since the last tick
         self.melts_ms = None  # since when it reports a defrost
         self.melted_ms = None  # when it last did
         self.valve_ms = None  # since when the diverter has been on the tank
@@ -128,6 +133,8 @@ class Judge:
 
     def tick(self, f, o, p, now_ms):
         """f, o, p: input frame, outputs, parameters of this tick; the machine still has the command of the last one."""
+        self.span_ms = now_ms - self.tick_ms
+        self.tick_ms = now_ms
         self._see(f, o, p, now_ms)
         if not o[fr.OUT_VALVE]:
             self.valve_ms = None
@@ -199,6 +206,8 @@ class Judge:
         if not machine.running or why in SAFETY or why == r.R_NOT_FITTED:
             return
         assert why != r.R_SELF_STOP, "said to have stopped by itself, but it runs"
+        if self.sg_ms is not None and self.sg_ms >= machine.start_ms:
+            return  # it began by itself, perhaps unseen
         if machine.ran_ms() >= p[P_HP_MIN_ON_S] * 1000:
             return
         hard = self.low_ms is not None and now_ms - self.low_ms <= MINUTE_MS + 1000
@@ -326,7 +335,8 @@ class Judge:
             self.cut_ms = now_ms
             assert p[P_HP_CONTACTOR]
             assert now_ms - self.off_ms >= p[P_HP_STOP_S] * 1000, "supply taken away before it could stop"
-            assert self.melts_ms is None or now_ms - self.melts_ms > DEFROST_MS, "supply taken away in a defrost"
+            melts = self.melts_ms is not None and now_ms - self.melts_ms <= DEFROST_MS
+            assert not melts or self.span_ms > MINUTE_MS, "supply taken away in a defrost"
 
     def _see(self, f, o, p, now_ms):
         ch = fr.CH_HP_DEFROST

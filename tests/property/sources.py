@@ -21,6 +21,7 @@ import par14a  # noqa: E402
 MOST_W = 100000
 QUIET_SLOT, CONTRACT_SLOT, MANAGER_SLOT, GRID_SLOT = 5, 3, 4, 2
 DAY = 96
+HOUR_MS = 3600000
 OPERATOR = 2
 PRICE_MAX = 400000
 LPC_FIELDS = slice(fr.IN_LPC_BEAT, fr.IN_LPC_SAFE_S + 1)
@@ -34,6 +35,8 @@ class Sources:
         self.judge = judge
         self.slots = [(None, 0)] * fr.N_SOURCES  # what a slot says, since when
         self.opted = False  # flexibility was declined at some time: soft limits may be silent
+        self.alone_ms = -HOUR_MS  # last time that no boiler was there to take over
+        self.alone = False
         self.unsure = False  # a restart, after which the sources may know less
         self.lpc = lpc.Lpc(lpc.LpcParams(0))
         self.restart()
@@ -56,8 +59,12 @@ class Sources:
         self._lpc(f, o, p, hard)
         profile = self._profile(p, clock, outside)
         self.opted = self.opted or p[t.P_OPT_OUT_H] != 0
-        alone = not p[t.P_BOILER_FITTED] or p[t.P_MODE] == 1 or self.judge.no_flame_ms is not None
-        declined = self.opted or alone
+        # Whether a house is alone and cold is a slow decision.
+        declined = self.opted or self.alone or now_ms - self.alone_ms <= (p[t.P_DISPATCH_S] + 1) * 1000
+        self.alone = self.judge.alone(p) or p[t.P_MODE] == 1
+        if self.alone:
+            self.alone_ms = now_ms
+            declined = True
         if p[t.P_PROFILE_USE] and profile is not None and not declined and not p[t.P_CONTRACT_REF]:
             soft.append(profile)
         if not declined:
