@@ -40,6 +40,7 @@ HOUR_MS = 3600000
 MINUTE_MS = 60000
 BOILER_TOP_C100 = 9000
 DEFROST_MS = 900000
+HYGIENE_LATE_H = 12
 SERIES = 1
 BY_SG = 2
 FROST = (r.R_FROST, r.R_FROST_LIMIT)
@@ -140,7 +141,8 @@ class Judge:
             self.valve_ms = None
         elif self.valve_ms is None:
             self.valve_ms = now_ms
-        self.late = o[fr.OUT_DHW_WHY] == r.R_HYGIENE_LATE
+        # Such a disinfection opens soft limits while it lasts, also in the minutes in which the tank is hot enough.
+        self.late = o[fr.OUT_DHW] == fr.DHW_HYGIENE and o[fr.OUT_HYGIENE_H] <= HYGIENE_LATE_H
         self._limits(o, p, now_ms)
         self._plain(o, p)
         on = o[fr.OUT_HP]
