@@ -259,7 +259,7 @@ class Judge:
             young_ms = (p[P_HP_MIN_ON_S] + 1) * 1000
             if self.seen_ms is None:
                 # Not started yet; or stopped by itself where nobody reports, so that it seems to run.
-                wait_s = max(p[P_HP_START_LIMIT_S], p[P_HP_MIN_ON_S]) + 1
+                wait_s = max(p[P_HP_START_LIMIT_S], p[P_HP_MIN_ON_S] + p[P_HP_START_S]) + 1
                 assert now_ms - self.stays_ms <= wait_s * 1000, "floor 2: waits for ever"
             else:
                 assert now_ms - self.seen_ms < young_ms + self.slack_ms, "floor 2: on below a soft limit for too long"
