@@ -64,6 +64,7 @@ def test_safety_stops_buy_no_more_starts_in_an_hour():
             assert bench.o[OUT_HP_WHY] in (R_NO_FLOW, R_MIN_OFF) or not bench.o[OUT_HP]
             bench.obeys = True
         assert bench.now_ms > 3600000 or n <= 3
+    assert n >= 3
 
 
 def test_neither_do_reboots_nor_gaps_in_what_the_machine_reports():

@@ -52,12 +52,14 @@ def test_the_power_on_value_moves_nothing():
     for ch in (CH_OUTDOOR, CH_ROOM, CH_FLOW, CH_BOILER_FLOW):
         bench = Bench()
         bench.start()
+        bench.water(4500)  # so warm that 85 C is not too fast a change
+        bench.run(100)
         req, set_c100 = bench.o[OUT_REQ_C100], bench.o[OUT_HP_SET_C100]
         good = bench.base[ch]
         bench.base[ch] = 8500
         bench.run(30)
         bench.base[ch] = good
-        assert bench.o[OUT_HP] == 1 and bench.o[OUT_REQ_C100] == req
+        assert bench.o[OUT_HP] == 1 and -20 <= bench.o[OUT_REQ_C100] - req <= 20
         assert -20 <= bench.o[OUT_HP_SET_C100] - set_c100 <= 20
 
 
@@ -127,6 +129,7 @@ def test_the_years_2036_2038_and_2100_are_years():
             bench.tick()
             wall = bench.controller.wall
             assert wall.known and wall.day * 1440 + wall.minute == day * 1440 + minute
+            assert 0 <= wall.minute < 1440
             assert wall.weekday == (wall.day + 5) % 7
 
 
