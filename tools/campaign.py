@@ -155,7 +155,8 @@ def one_chunk(chunk):
 
 def reference_models(sequences=SEQUENCES):
     """Each state machine of limits against its model, over so many sequences; two processes. Number of failures."""
-    chunks = [(m, first, min(CHUNK, sequences - first + 1)) for m in MACHINES for first in range(1, sequences + 1, CHUNK)]
+    firsts = range(1, sequences + 1, CHUNK)
+    chunks = [(machine, first, min(CHUNK, sequences - first + 1)) for machine in MACHINES for first in firsts]
     done = dict.fromkeys(MACHINES, 0)
     wrong = dict.fromkeys(MACHINES, "")
     begin = time.monotonic()

@@ -34,7 +34,8 @@ class Machine:
         self.frost = False
 
     def __repr__(self):
-        return f"Machine({self.start_delay_ms}, {self.stop_delay_ms}, {self.own_run_ms}, {self.reports}, {self.idle_ms})"
+        times = f"{self.start_delay_ms}, {self.stop_delay_ms}, {self.own_run_ms}"
+        return f"Machine({times}, {self.reports}, {self.idle_ms})"
 
     def command(self, enabled, frost, powered=True, free=False):
         """The command from now on; free: it may run. Without its supply it stops at once."""

@@ -36,9 +36,7 @@ def series(kind):
 def contacts():
     """SG Ready states, dimming, a thermostat; mostly with sense."""
     bit = st.sampled_from((0, 1, 1))
-    both = st.tuples(bit, bit, QUALITY, QUALITY).map(
-        lambda s: ((fr.CH_SG_1, s[0], s[2]), (fr.CH_SG_2, s[1], s[3]))
-    )
+    both = st.tuples(bit, bit, QUALITY, QUALITY).map(lambda s: ((fr.CH_SG_1, s[0], s[2]), (fr.CH_SG_2, s[1], s[3])))
     lock = st.just(((fr.CH_SG_1, 1, fr.Q_GOOD), (fr.CH_SG_2, 0, fr.Q_GOOD)))
     one = st.tuples(st.sampled_from((fr.CH_DIM, fr.CH_DIM, fr.CH_THERMOSTAT)), bit, QUALITY).map(lambda c: (c,))
     return both | lock | one

@@ -69,7 +69,8 @@ class Sources:
             soft.append(profile)
         if not declined:
             self._contracts(f, p, soft)
-        for least, state, watts in ((hard, fr.OUT_HARD_STATE, fr.OUT_HARD_W), (soft, fr.OUT_SOFT_STATE, fr.OUT_SOFT_W)):
+        classes = ((hard, fr.OUT_HARD_STATE, fr.OUT_HARD_W), (soft, fr.OUT_SOFT_STATE, fr.OUT_SOFT_W))
+        for least, state, watts in classes:
             if least:
                 assert o[state] == LIMIT_SET, "floor 3: a limit in force is not seen"
                 assert 0 <= o[watts] <= min(least), f"floor 3: {o[watts]} W instead of {min(least)}"
@@ -81,7 +82,7 @@ class Sources:
                 assert o[fr.OUT_SOFT_W] == profile, f"profile: {o[fr.OUT_SOFT_W]} W instead of {profile}"
         self._costs(f, o, p, clock, outside)
 
-    # --- the clock and the series --------------------------------------------------------------------------------------
+    # --- the clock and the series ------------------------------------------------------------------------------------
     def _quiet(self, p, clock):
         """Watts of the quiet hours now, None outside of them."""
         least = None
@@ -133,7 +134,7 @@ class Sources:
             assert ct == price * 100 // o[fr.OUT_COP_X100], f"{ct} ct is not the cost at {price} ct"
         self.heat_ct = ct
 
-    # --- limits ----------------------------------------------------------------------------------------------------------
+    # --- limits ------------------------------------------------------------------------------------------------------
     def _slots(self, f, p, now_ms, hard, soft):
         """Hard slots, and quiet hours, which nothing silences."""
         for slot in range(fr.N_SOURCES):

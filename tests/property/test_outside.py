@@ -22,7 +22,7 @@ def play(house, script):
     return house
 
 
-@campaign(250)
+@campaign(200)
 @given(machines(), connections(), scripts(8, 30, OUTSIDE, SPANS_MS))
 def test_whatever_comes_from_outside(machine, settings, script):
     play(House(machine, settings), script)
@@ -36,7 +36,7 @@ def test_whatever_comes_from_outside_to_the_whole_firmware(machine, settings, sc
     assert house.resets == []
 
 
-@campaign(200)
+@campaign(160)
 @given(own_minds(), behind_contacts(), scripts(8, 30))
 def test_a_machine_behind_contacts_with_a_mind_of_its_own(machine, settings, script):
     play(House(machine, settings), script)
@@ -52,7 +52,7 @@ ASKED = st.sampled_from(
 )
 
 
-@campaign(100)
+@campaign(80)
 @given(own_minds(), behind_contacts(), scripts(20, 50, ASKED, st.sampled_from((10000, 9973, 33333, 61000))))
 def test_contacts_that_are_asked_for_much(machine, settings, script):
     play(House(machine, settings), script)
