@@ -1,12 +1,16 @@
-"""Slow proof, run by `make campaign`: many homes, seeds and years without a broken floor, disinfections, long replays.
+"""Slow proof, run by `make campaign`: years of many homes, disinfections, replays, properties, reference models.
 
-Prints one line a case and, last, how many failed; exit code 1 when any did. About a quarter of an hour on two cores.
+    python -m tools.campaign [scenarios|years|hygiene|replay|property|models ...]     # all without a name
+
+Prints one line a case and, last, how many failed; exit code 1 when any did. docs/testing.md says how long each takes.
 """
 
+import argparse
 import os
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ProcessPoolExecutor
 from itertools import product
 from pathlib import Path
@@ -22,6 +26,9 @@ from tools.replay import replay
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = 2000  # of each property, new ones at every run
+SEQUENCES = 1000000  # of each reference model
+CHUNK = 20000  # of them in one go, with a line of progress each fifth
+MACHINES = ("sg_ready", "lpc", "par14a")
 
 
 def cases():
@@ -137,9 +144,58 @@ def searched_properties():
     return 1 if found.returncode else 0
 
 
-def main():
-    """All of it."""
-    failed = scenarios() + years() + hygiene_years() + long_replay() + searched_properties()
+def one_chunk(chunk):
+    """(machine, sequences, complaint or "") of one run of the comparison."""
+    machine, first, count = chunk
+    command = [sys.executable, "tests/model/compare.py", machine, "--count", str(count), "--first", str(first)]
+    path = os.pathsep.join((str(ROOT), str(ROOT / "firmware")))
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True)
+    return machine, count, (done.stdout + done.stderr).strip() if done.returncode else ""
+
+
+def reference_models(sequences=SEQUENCES):
+    """Each state machine of limits against its model, over so many sequences; two processes. Number of failures."""
+    firsts = range(1, sequences + 1, CHUNK)
+    chunks = [(machine, first, min(CHUNK, sequences - first + 1)) for machine in MACHINES for first in firsts]
+    done = dict.fromkeys(MACHINES, 0)
+    wrong = dict.fromkeys(MACHINES, "")
+    begin = time.monotonic()
+    with ProcessPoolExecutor(2) as pool:
+        for machine, count, complaint in pool.map(one_chunk, chunks):
+            done[machine] += count
+            wrong[machine] = wrong[machine] or complaint
+            end = done[machine] == sequences
+            if end or complaint or done[machine] // CHUNK % 5 == 0:
+                verdict = "FAIL" if wrong[machine] else "ok  " if end else "... "
+                text = f"{done[machine]} of {sequences} sequences, {time.monotonic() - begin:.0f} s"
+                print(f"{verdict} model {machine}: {text}{chr(10) + complaint if complaint else ''}", flush=True)
+    return sum(bool(text) for text in wrong.values())
+
+
+PARTS = {
+    "scenarios": scenarios,
+    "years": years,
+    "hygiene": hygiene_years,
+    "replay": long_replay,
+    "property": searched_properties,
+    "models": reference_models,
+}
+
+
+def main(arguments=None):
+    """The parts that are named, or all of them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="part", help=" ".join(PARTS))
+    parser.add_argument("--sequences", type=int, default=SEQUENCES, help="of each model (default %(default)s)")
+    options = parser.parse_args(arguments)
+    unknown = [name for name in options.parts if name not in PARTS]
+    if unknown:
+        parser.error(f"no part {unknown[0]}: {' '.join(PARTS)}")
+    failed = 0
+    for name in options.parts or PARTS:
+        begin = time.monotonic()
+        failed += reference_models(options.sequences) if name == "models" else PARTS[name]()
+        print(f"--- {name}: {time.monotonic() - begin:.0f} s", flush=True)
     print(f"campaign: {failed} failed")
     return 1 if failed else 0
 

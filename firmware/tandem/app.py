@@ -257,7 +257,8 @@ class KeeperTask:
                 self._seq = self.params.seq
                 self._quiet = 0
             self._quiet += 1
-            if self._quiet > _SETTLE_RUNS and self.store.save(REC_PARAMS, self.params.dump()):
+            # Somebody may send one each minute: once an hour all the same, or another would never be stored.
+            if (hourly or self._quiet > _SETTLE_RUNS) and self.store.save(REC_PARAMS, self.params.dump()):
                 self.params.dirty = False
 
 

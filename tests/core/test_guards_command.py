@@ -1,10 +1,11 @@
 """Guards: a heat pump with set-point and cap, one with an enable contact alone, one with SG Ready contacts alone."""
 
 from control_bench import LPH, Bench
-from tandem.control.param_table import P_HP_COMMAND, P_HP_RUN_FEEDBACK, P_HP_STARTS_HOUR, P_MODE
+from tandem.control.param_table import P_HP_COMMAND, P_HP_FITTED, P_HP_RUN_FEEDBACK, P_HP_STARTS_HOUR, P_MODE
 from tandem.ports.frame import (
     ALARM_HP,
     ALARM_LIMIT,
+    ALARM_NO_FLOW,
     CH_HP_ERROR,
     CH_HP_LPH,
     CH_HP_RUN,
@@ -98,6 +99,33 @@ def test_a_lock_lasts_ten_minutes():
     locked = bench.until(OUT_SG, LOCKED)
     bench.set(P_MODE, 0)
     assert bench.until(OUT_SG, FREE) >= locked + 600000
+
+
+def test_contacts_that_are_no_longer_the_command_fall_to_their_rest():
+    """An installer who takes back SG Ready would else have a pump that never stops and a machine thought to run."""
+    for pid, value in ((P_HP_COMMAND, FULL), (P_HP_COMMAND, CONTACT), (P_HP_FITTED, 0)):
+        bench = running(SG)
+        bench.set(P_MODE, MODE_OFF)
+        bench.set(pid, value)
+        bench.tick()
+        assert bench.o[OUT_SG] == 0, (pid, value)
+        bench.run(1800)
+        assert bench.o[OUT_HP_PUMP] == 0
+        bench.set(pid, 1 if pid == P_HP_FITTED else SG)
+        bench.tick()
+        assert bench.o[OUT_SG] == LOCKED  # as after a restart
+
+
+def test_a_machine_without_water_stays_locked_for_longer_than_two_hours():
+    bench = Bench(settings=((P_HP_COMMAND, SG),))
+    bench.obeys = False  # its pump brings no flow
+    bench.run(3600)
+    assert bench.o[OUT_ALARMS] & ALARM_NO_FLOW
+    for _ in range(24 * 60):
+        bench.tick()
+        assert bench.o[OUT_SG] == LOCKED
+    bench.obeys = True
+    bench.until(OUT_SG, FREE, 700)
 
 
 def test_an_error_lets_the_boiler_take_over():

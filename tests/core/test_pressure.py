@@ -5,6 +5,7 @@ from support import no_allocation
 from tandem.control.param_table import P_BOILER_FITTED, P_CIRC_MIN_BAR_X100, P_MODE
 from tandem.ports.frame import (
     ALARM_PRESSURE,
+    CH_HP_LPH,
     CH_PRESSURE,
     CH_ROOM,
     OUT_ALARMS,
@@ -104,6 +105,41 @@ def test_the_pump_of_a_compressor_that_still_runs_goes_on():
     bench.machine(False)
     bench.run(20)
     assert bench.o[OUT_HP_PUMP] == 0
+
+
+def test_a_boiler_never_burns_for_a_tick_without_its_pump():
+    bench = house(150, (P_MODE, 2))
+    bench.put(CH_ROOM, 1800)
+    bench.until(OUT_BOILER, 1)
+    bench.put(CH_PRESSURE, 20)
+    for _ in range(12):
+        bench.tick()
+        assert bench.o[OUT_PUMP] or not bench.o[OUT_BOILER]
+    assert not bench.o[OUT_PUMP]
+
+
+def test_a_start_is_called_off_with_its_pump():
+    bench = Bench(obeys=False)
+    bench.put(CH_PRESSURE, 150)
+    bench.put(CH_HP_LPH, 1200)
+    bench.until(OUT_HP, 1)
+    bench.put(CH_PRESSURE, 20)
+    for _ in range(12):
+        bench.tick()
+        assert bench.o[OUT_HP_PUMP] or not bench.o[OUT_HP]
+    assert not bench.o[OUT_HP_PUMP]
+
+
+def test_a_sensor_that_comes_or_comes_back_is_watched_for_a_minute_first():
+    for gap in (Q_ABSENT, Q_FAULT):
+        bench = house(150)
+        bench.put(CH_PRESSURE, 0, gap)
+        bench.run(3600)
+        bench.put(CH_PRESSURE, 10)
+        bench.run(50)
+        assert not alarm(bench) and bench.o[OUT_HP_WHY] != R_PRESSURE, gap
+        bench.run(40)
+        assert alarm(bench)
 
 
 def test_nor_boiler_nor_frost_run_dry():

@@ -3,7 +3,6 @@
 from house import SCHEMA, House
 
 from tandem.app import WAKE_INPUT, App
-from tandem.ports import frame as fr
 
 
 class AppHouse(House):
@@ -25,6 +24,7 @@ class AppHouse(House):
         self.controller = self.app.controller
         for pid, value in settings:
             self.params.set(pid, value)
+        self.outside.attach(self.app.inputs.series)
         self.left_ms = 0
 
     # --- the board's ports -------------------------------------------------------------------------------------------
@@ -72,9 +72,6 @@ class AppHouse(House):
         """Power fails at once: there is what the keeper has saved."""
         kept = [(pid, self.params.v[pid]) for pid in range(len(SCHEMA))]
         self.app.loop.turn()
-        self.machine.command(False, False)
-        self.o = fr.Outputs().f
-        self.judge.restart()
-        super().wait(away_ms)
-        self.boot_ms = self.now_ms
+        self.rest(away_ms)
+        self.sources.unsure = True  # what was stored may be older than what the sources know
         self.boot(kept)

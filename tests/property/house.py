@@ -7,12 +7,15 @@ some ticks pass. What is not changed stays plausible.
 import csv
 from pathlib import Path
 
-from judge import FROST, Judge
+from judge import BY_SG, FROST, Judge
+from judge_sg import NORMAL
 from machine import REPORTS_POWER, REPORTS_RUN
+from outside import Outside
+from sources import Sources
 
 import tandem.control
 from tandem.control.controller import Controller
-from tandem.control.param_table import GROUPS, P_HP_COMMAND, TABLE
+from tandem.control.param_table import GROUPS, P_HP_COMMAND, P_HP_FITTED, TABLE
 from tandem.kernel.params import Params
 from tandem.ports import frame as fr
 
@@ -33,10 +36,12 @@ class House:
     def __init__(self, machine, settings):
         self.machine = machine
         self.judge = Judge(machine)
+        self.sources = Sources(self.judge)
         self.now_ms = 0  # the judge's time
         self.boot_ms = 0
         self.ticks = 0
         self.broken = None
+        self.outside = Outside()
         self.upsets = {}  # channel: (value, quality, age), None for the plausible one
         self.f = fr.Inputs(None).f
         self.f[fr.IN_POWER_PRICE_CT_MWH] = 22000
@@ -52,6 +57,7 @@ class House:
             self.params.set(pid, value)
         self.controller = Controller()
         self.inputs = fr.Inputs(self.params)
+        self.outside.attach(self.inputs.series)
         self.outputs = fr.Outputs()
 
     def fill(self):
@@ -72,6 +78,7 @@ class House:
             f[fr.IN_QUALITY + fr.CH_HP_RUN] = fr.Q_ABSENT
             if machine.reports != REPORTS_POWER:
                 f[fr.IN_QUALITY + fr.CH_HP_POWER] = fr.Q_ABSENT
+        self.outside.fill(f, self.now_ms)
         for ch, (value, quality, age_s) in self.upsets.items():
             honest = ch in (fr.CH_HP_RUN, fr.CH_HP_POWER) and quality == fr.Q_GOOD and age_s <= 60
             if not honest:  # a machine may say nothing, but it does not lie
@@ -91,11 +98,13 @@ class House:
         self.o = o[:]
         try:
             self.judge.tick(self.f, o, self.params.v, self.now_ms)
+            self.sources.tick(self.f, o, self.params.v, self.now_ms, self.outside)
         except AssertionError as error:
             self.broken = self.broken or error  # a scheduler isolates what its tasks raise
             raise
-        enabled = o[fr.OUT_SG] > 1 if self.params.v[P_HP_COMMAND] == 2 else bool(o[fr.OUT_HP])
-        self.machine.command(enabled, o[fr.OUT_HP_WHY] in FROST, bool(o[fr.OUT_CONTACTOR]))
+        sg = o[fr.OUT_SG] if self.params.v[P_HP_COMMAND] == BY_SG else 0
+        enabled = sg > 1 if sg else bool(o[fr.OUT_HP])
+        self.machine.command(enabled, o[fr.OUT_HP_WHY] in FROST, bool(o[fr.OUT_CONTACTOR]), sg == NORMAL)
         self.ticks += 1
 
     def wait(self, ms):
@@ -111,11 +120,14 @@ class House:
         assert self.controller.load(*records) == 3
 
     def rest(self, away_ms):
-        """Outputs fall to their rest."""
-        self.machine.command(False, False)
+        """Outputs fall to their rest, which for SG Ready contacts is normal operation."""
+        by_sg = self.params.v[P_HP_COMMAND] == BY_SG and self.params.v[P_HP_FITTED]
+        self.machine.command(by_sg, False, True, True)
         self.o = fr.Outputs().f
         self.judge.restart()
-        self.wait(away_ms)
+        self.sources.restart()
+        self.outside.restart()
+        House.wait(self, away_ms)
         self.boot_ms = self.now_ms
 
     def play(self, segment):
@@ -125,6 +137,7 @@ class House:
             self.upsets[change[0]] = change[1:]
         elif kind == "calm":
             self.upsets.clear()
+            self.outside.calm()
             for source in range(fr.N_SOURCES):
                 self.f[fr.IN_LIMITS + fr.LIMIT_FIELDS * source] = 0
         elif kind == "water":
@@ -138,13 +151,15 @@ class House:
             self.base[fr.CH_OUTDOOR] = change
         elif kind == "limit":
             k = fr.IN_LIMITS + fr.LIMIT_FIELDS * change[0]
-            self.f[k], self.f[k + 1] = change[1:]
+            self.f[k], self.f[k + 1], self.f[k + 2] = (*change[1:], 0)[:3]
         elif kind == "prices":
             self.f[fr.IN_POWER_PRICE_CT_MWH], self.f[fr.IN_GAS_PRICE_CT_MWH] = change
         elif kind == "param":
             assert self.params.set(*change) == 0
         elif kind == "restart":
             self.restart(change)
+        else:
+            self.outside.play(kind, change, self.now_ms)
         for _ in range(segment["ticks"]):
             self.wait(segment["span_ms"])
             self.step()

@@ -3,6 +3,8 @@
 Nothing in here looks into the controller. Times are the judge's own; they go on through restarts.
 """
 
+from judge_sg import ContactJudge
+
 from tandem.control.param_table import (
     P_BOILER_FITTED,
     P_CIRC_MAX_C100,
@@ -38,11 +40,14 @@ HOUR_MS = 3600000
 MINUTE_MS = 60000
 BOILER_TOP_C100 = 9000
 DEFROST_MS = 900000
+HYGIENE_LATE_H = 12
 SERIES = 1
+BY_SG = 2
 FROST = (r.R_FROST, r.R_FROST_LIMIT)
 SETTLES = (r.R_DEFROST, r.R_AFTER_DEFROST)
 ON = (r.R_HEAT, r.R_TANK, r.R_MIN_ON, *SETTLES, *FROST)
 SAFETY = (r.R_OVERHEAT, r.R_BLIND, r.R_NO_FLOW)
+STRICT = (r.R_OVERHEAT, r.R_BLIND)  # of no flow it may still be looking for a proof
 LIMITED = (r.R_LIMIT_OFF, r.R_LIMIT_WAIT)
 IDLE = (r.R_NO_DEMAND, r.R_OTHER_SOURCE, r.R_WARM_ENOUGH)
 HELD = (
@@ -70,6 +75,12 @@ PLANS = (
     *range(r.R_CLEANER_HP, r.R_DEFICIT + 1),
     r.R_OPT_OUT,
     r.R_STORE,
+    r.R_SERVICE,
+    r.R_CHIMNEY,
+    r.R_SCREED,
+    r.R_SG_BOOST,
+    r.R_SG_FORCE,
+    r.R_SURPLUS,
 )
 
 
@@ -99,10 +110,14 @@ class Judge:
         self.no_flame_ms = None
         self.off_ms = 0  # tick in which the command went off
         self.cut_ms = None  # tick in which the contactor opened
+        self.tick_ms = 0
+        self.span_ms = 0  # since the last tick
         self.melts_ms = None  # since when it reports a defrost
         self.melted_ms = None  # when it last did
         self.valve_ms = None  # since when the diverter has been on the tank
         self.late = False  # the last hours of a disinfection come before soft limits
+        self.sg_ms = None  # when it last was behind SG Ready contacts alone
+        self.contacts = ContactJudge(self)
 
     def restart(self):
         """The controller begins anew, with its outputs at rest."""
@@ -115,24 +130,37 @@ class Judge:
         self.off_ms = self.machine.now_ms
         self.cut_ms = self.melts_ms = None
         self.valve_ms = None
+        self.contacts.restart()
 
     def tick(self, f, o, p, now_ms):
         """f, o, p: input frame, outputs, parameters of this tick; the machine still has the command of the last one."""
+        self.span_ms = now_ms - self.tick_ms
+        self.tick_ms = now_ms
         self._see(f, o, p, now_ms)
         if not o[fr.OUT_VALVE]:
             self.valve_ms = None
         elif self.valve_ms is None:
             self.valve_ms = now_ms
-        self.late = o[fr.OUT_DHW_WHY] == r.R_HYGIENE_LATE
+        # Such a disinfection opens soft limits while it lasts, also in the minutes in which the tank is hot enough.
+        self.late = o[fr.OUT_DHW] == fr.DHW_HYGIENE and o[fr.OUT_HYGIENE_H] <= HYGIENE_LATE_H
         self._limits(o, p, now_ms)
         self._plain(o, p)
         on = o[fr.OUT_HP]
+        by_sg = p[P_HP_COMMAND] == BY_SG and p[P_HP_FITTED]
+        if by_sg:
+            self.sg_ms = now_ms
         if on and not self.was_on:
             self._start(f, o, p, now_ms)
+        if by_sg:
+            self.contacts.tick(f, o, p, now_ms, on and not self.was_on)
+        elif on and not self.was_on:
+            pass
         elif on:
             self._stays(o, p, now_ms)
         elif self.was_on:
             self._stop(o, p, now_ms)
+        if not by_sg:
+            self.contacts.restart()
         self._sets(o, p, now_ms)
         self._supply(o, p, now_ms)
         self._heaters(o, p)
@@ -143,13 +171,17 @@ class Judge:
     # --- floor 1 -----------------------------------------------------------------------------------------------------
     def _start(self, f, o, p, now_ms):
         machine = self.machine
-        assert not machine.running, "floor 1: started while still running"
-        if machine.stop_ms is not None:
-            pause_ms = now_ms - machine.stop_ms
-            assert pause_ms >= p[P_HP_MIN_OFF_S] * 1000, f"floor 1: pause of {pause_ms} ms"
+        by_sg = self.sg_ms is not None and now_ms - self.sg_ms < HOUR_MS  # what it did by itself may be unseen
+        if not by_sg:
+            assert not machine.running, "floor 1: started while still running"
+            if machine.stop_ms is not None:
+                pause_ms = now_ms - machine.stop_ms
+                assert pause_ms >= p[P_HP_MIN_OFF_S] * 1000, f"floor 1: pause of {pause_ms} ms"
         assert o[fr.OUT_CONTACTOR], "started without supply"
         frost = o[fr.OUT_HP_WHY] in FROST
-        if not frost:
+        if not frost and by_sg:
+            assert not self.barred, "floor 2: started before the limit was high enough for a minute"
+        elif not frost:
             first = now_ms + machine.start_delay_ms
             recent = [t for t, _ in machine.starts if t > first - HOUR_MS]
             assert len(recent) < p[P_HP_STARTS_HOUR], f"floor 1: one start more than {len(recent)} in an hour"
@@ -176,10 +208,16 @@ class Judge:
         if not machine.running or why in SAFETY or why == r.R_NOT_FITTED:
             return
         assert why != r.R_SELF_STOP, "said to have stopped by itself, but it runs"
+        if self.sg_ms is not None and self.sg_ms >= machine.start_ms:
+            return  # it began by itself, perhaps unseen
         if machine.ran_ms() >= p[P_HP_MIN_ON_S] * 1000:
             return
         hard = self.low_ms is not None and now_ms - self.low_ms <= MINUTE_MS + 1000
         assert why in LIMITED and hard, f"floor 1: ran for {machine.ran_ms()} ms only, reason {why}"
+
+    def alone(self, p):
+        """No boiler is there, or it may have failed."""
+        return not p[P_BOILER_FITTED] or self.no_flame_ms is not None
 
     # --- floor 2 -----------------------------------------------------------------------------------------------------
     def _limits(self, o, p, now_ms):
@@ -205,7 +243,7 @@ class Judge:
         why = o[fr.OUT_HP_WHY]
         if self.stays_ms is None:
             self.stays_ms = now_ms
-        alone = not p[P_BOILER_FITTED] or self.no_flame_ms is not None
+        alone = self.alone(p)
         hard = o[fr.OUT_HARD_STATE] == LIMIT_SET and o[fr.OUT_HARD_W] < floor
         if why == r.R_FROST_LIMIT:
             assert alone, "floor 2: against a limit although there is a boiler"
@@ -221,7 +259,7 @@ class Judge:
             young_ms = (p[P_HP_MIN_ON_S] + 1) * 1000
             if self.seen_ms is None:
                 # Not started yet; or stopped by itself where nobody reports, so that it seems to run.
-                wait_s = max(p[P_HP_START_LIMIT_S], p[P_HP_MIN_ON_S]) + 1
+                wait_s = max(p[P_HP_START_LIMIT_S], p[P_HP_MIN_ON_S] + p[P_HP_START_S]) + 1
                 assert now_ms - self.stays_ms <= wait_s * 1000, "floor 2: waits for ever"
             else:
                 assert now_ms - self.seen_ms < young_ms + self.slack_ms, "floor 2: on below a soft limit for too long"
@@ -265,8 +303,8 @@ class Judge:
         if o[fr.OUT_HP] and o[fr.OUT_HP_CAP_WHY] != r.R_NO_LIMIT:
             assert o[fr.OUT_HP_CAP_W] >= floor_w(p)[0], "floor 2: runs starved"
         if p[P_HP_COMMAND] != 2 or not p[P_HP_FITTED]:
-            assert o[fr.OUT_SG] == 0
-        elif not o[fr.OUT_HP] and o[fr.OUT_HP_WHY] in SAFETY:
+            assert o[fr.OUT_SG] == 0, "SG Ready: contacts are driven that are not the command"
+        elif not o[fr.OUT_HP] and (o[fr.OUT_HP_WHY] in STRICT or o[fr.OUT_ALARMS] & fr.ALARM_NO_FLOW):
             assert o[fr.OUT_SG] == 1, "SG Ready: a safety stop locks at once"
         elif o[fr.OUT_HP_WHY] in SAFETY + LIMITED and o[fr.OUT_HARD_STATE] == LIMIT_SET and not o[fr.OUT_HARD_W]:
             assert o[fr.OUT_SG] == 1, "floor 3: not locked under a hard limit of nothing"
@@ -299,7 +337,8 @@ class Judge:
             self.cut_ms = now_ms
             assert p[P_HP_CONTACTOR]
             assert now_ms - self.off_ms >= p[P_HP_STOP_S] * 1000, "supply taken away before it could stop"
-            assert self.melts_ms is None or now_ms - self.melts_ms > DEFROST_MS, "supply taken away in a defrost"
+            melts = self.melts_ms is not None and now_ms - self.melts_ms <= DEFROST_MS
+            assert not melts or self.span_ms > MINUTE_MS, "supply taken away in a defrost"
 
     def _see(self, f, o, p, now_ms):
         ch = fr.CH_HP_DEFROST
@@ -310,9 +349,10 @@ class Judge:
                 self.melted_ms = now_ms
         else:
             self.melts_ms = None
+        asked = (fr.CH_HP_RUN, fr.CH_HP_POWER) if p[P_HP_RUN_FEEDBACK] else (fr.CH_HP_POWER,)
+        told = any(f[fr.IN_QUALITY + ch] == fr.Q_GOOD and f[fr.IN_AGE_S + ch] <= 60 for ch in asked)
+        self.contacts.see(told, now_ms)
         if self.machine.running:
-            asked = (fr.CH_HP_RUN, fr.CH_HP_POWER) if p[P_HP_RUN_FEEDBACK] else (fr.CH_HP_POWER,)
-            told = any(f[fr.IN_QUALITY + ch] == fr.Q_GOOD and f[fr.IN_AGE_S + ch] <= 60 for ch in asked)
             if self.seen_ms is None:
                 self.seen_ms = now_ms
                 self.slack_ms = 0

@@ -1,6 +1,7 @@
 """A heat pump as the judge sees it: it starts and stops with delay, may stop by itself, and keeps its own record.
 
-It never starts by itself. What it reports is another matter: how it runs, only its power, nothing, or on and off.
+It starts by itself only where it is told that it may (SG Ready). What it reports is another matter: how it runs, only
+its power, nothing, or on and off.
 """
 
 REPORTS_RUN = 0
@@ -11,17 +12,20 @@ REPORTS_NOTHING = 2
 class Machine:
     """Times are the judge's own, in ms, and go on through every restart of the controller.
 
-    own_run_ms: it stops by itself after running so long, 0 for never.
+    own_run_ms: it stops by itself after running so long, 0 for never. idle_ms: where it may, it starts by itself after
+    standing so long; 0: with the first permission, and then not again.
     """
 
-    def __init__(self, start_delay_ms, stop_delay_ms, own_run_ms, reports):
+    def __init__(self, start_delay_ms, stop_delay_ms, own_run_ms, reports, idle_ms=0):
         self.start_delay_ms = start_delay_ms
         self.stop_delay_ms = stop_delay_ms
         self.own_run_ms = own_run_ms
         self.reports = reports
+        self.idle_ms = idle_ms
         self.now_ms = 0
         self.running = False
         self.enabled = False
+        self.free = False  # it may run, but need not
         self.armed = False  # enabled and not yet started by this command
         self.since_ms = 0  # of the command
         self.start_ms = None  # of the latest run
@@ -30,10 +34,12 @@ class Machine:
         self.frost = False
 
     def __repr__(self):
-        return f"Machine({self.start_delay_ms}, {self.stop_delay_ms}, {self.own_run_ms}, {self.reports})"
+        times = f"{self.start_delay_ms}, {self.stop_delay_ms}, {self.own_run_ms}"
+        return f"Machine({times}, {self.reports}, {self.idle_ms})"
 
-    def command(self, enabled, frost, powered=True):
-        """The command from now on; without its supply it stops at once."""
+    def command(self, enabled, frost, powered=True, free=False):
+        """The command from now on; free: it may run. Without its supply it stops at once."""
+        self.free = enabled and free
         if not powered:
             enabled = False
             if self.running:
@@ -47,6 +53,31 @@ class Machine:
 
     def advance(self, to_ms):
         """Let time pass."""
+        if self.enabled and self.free and self.idle_ms:
+            while self._own_start(to_ms):
+                pass
+        else:
+            self._advance(to_ms)
+
+    def _own_start(self, to_ms):
+        """One run more or less of a machine that may start by itself; True while there is time left."""
+        if not self.running:
+            at_ms = max(self.since_ms, self.stop_ms or 0) + self.idle_ms
+            if at_ms > to_ms:
+                self.now_ms = to_ms
+                return False
+            self.armed = False
+            self.running = True
+            self.start_ms = max(self.now_ms, at_ms)
+            self.starts.append((self.start_ms, False))
+        if not self.own_run_ms or self.start_ms + self.own_run_ms > to_ms:
+            self.now_ms = to_ms
+            return False
+        self.running = False
+        self.stop_ms = self.now_ms = max(self.now_ms, self.start_ms + self.own_run_ms)
+        return True
+
+    def _advance(self, to_ms):
         if self.armed and not self.running and to_ms >= self.since_ms + self.start_delay_ms:
             self.armed = False
             self.running = True

@@ -37,8 +37,6 @@ def parameter(draw):
     """(id, value) within the schema."""
     pid = draw(st.sampled_from(FREE))
     default, low, high = SCHEMA[pid]
-    if pid == t.P_HP_COMMAND:
-        high = 1  # behind SG Ready contacts alone a machine may run on its own: not yet in this judge
     return pid, draw(st.sampled_from((low, high, default)) | st.integers(low, high))
 
 
@@ -53,7 +51,7 @@ def installations():
             t.P_HP_STARTS_DAY: st.just(100),
             t.P_HP_FLOW_PROOF: st.sampled_from((0, 0, 0, 1)),
             t.P_BOILER_FITTED: st.integers(0, 1),
-            t.P_HP_COMMAND: st.sampled_from((0, 0, 1)),
+            t.P_HP_COMMAND: st.sampled_from((0, 0, 0, 1, 1, 2)),
             t.P_HP_CONTACTOR: st.integers(0, 1),
             t.P_SCHEME: st.integers(0, 4),
             t.P_HP_OUTDOOR_WATER: st.sampled_from((0, 2)),

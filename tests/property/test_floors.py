@@ -12,7 +12,7 @@ from script import CHANGES, campaign, installations, machines, parameter, script
 from tandem.control import param_table as t
 
 
-@campaign(500)
+@campaign(400)
 @given(machines(), installations(), scripts())
 def test_floors_of_the_controller(machine, settings, script):
     house = House(machine, settings)
@@ -25,7 +25,7 @@ TOGGLES = st.sampled_from(
 )
 
 
-@campaign(150)
+@campaign(120)
 @given(machines(), installations(), scripts(20, 60, TOGGLES, st.sampled_from((10000, 9973, 33333))))
 def test_many_starts(machine, settings, script):
     house = House(machine, settings)

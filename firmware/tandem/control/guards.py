@@ -102,6 +102,7 @@ class Guards(CircuitGuard):
         flow_known = readings.usable(scheme.flow_ch)
         flow = readings.v[scheme.flow_ch]
         self._watch_heat(readings, p, now_s)
+        self.care.judge(readings, p, now_s)
         frost = self.frost
         moves = self.pump and self.pump_why != R_FROST
         frost.step(readings, p, moves, self.hp_pump and self.hp_pump_why != R_FROST, now_s)
@@ -125,6 +126,11 @@ class Guards(CircuitGuard):
             self.limit.spare(p)
         if tank.element or diverter.element:
             diverter.heat(tank, self, envelope, readings, p)
+        if self.sg and not (hp_fit and p[P_HP_COMMAND] == _BY_SG):
+            # These contacts are no longer the command: at rest, and nothing counts as let go.
+            self.contacts = None
+            self.sg = 0
+            self.sg_why = R_NONE
         if hp_fit:
             self._heat_pump(f, readings, dispatch, tank, p, now_s, flow_known, frost_hp)
         else:
@@ -141,7 +147,7 @@ class Guards(CircuitGuard):
         self._circuit_pump(dispatch, p, now_s)
         self.valve = diverter.valve
         self.valve_why = diverter.why
-        self.care.step(self, dispatch, readings, p, now_s)
+        self.care.step(self, dispatch, p, now_s)
 
     # --- heat pump ---------------------------------------------------------------------------------------------------
     def _heat_pump(self, f, readings, dispatch, tank, p, now_s, flow_known, frost):
@@ -199,7 +205,7 @@ class Guards(CircuitGuard):
 
                 self.contacts = SgOut()
             contacts = self.contacts
-            safety = stop != R_NONE and not self.limit.hard_off
+            safety = (stop != R_NONE or self.proof.failed) and not self.limit.hard_off
             # A machine that started by itself gets its minimum running time, too.
             on = self.hp_on or (stop == R_NONE and self.young(p, now_s))
             contacts.step(on, self.limit.hard_off, safety, self.boost, now_s)

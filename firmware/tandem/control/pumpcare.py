@@ -28,15 +28,21 @@ class PumpCare:
         self._moved_s = array("i", [0] * 5)  # pump, heat pump's pump, diverter; pressure as judged: low, dry
         self._turn_s = 0
 
-    def step(self, guards, dispatch, readings, p, now_s):
-        """Judge the pressure, then have the last word on pumps and diverter."""
+    def judge(self, readings, p, now_s):
+        """Before anything is decided: is there water?"""
         least = p[P_CIRC_MIN_BAR_X100]
         if readings.state[CH_PRESSURE] == S_ABSENT or not least:
             self.low = self.dry = False
+            self._moved_s[3] = self._moved_s[4] = now_s
         elif readings.usable(CH_PRESSURE):
-            # A sensor that is lost leaves the verdict as it was.
             self.low = self._below(readings, least, self.low, 3, now_s)
             self.dry = self._below(readings, least // 2, self.dry, 4, now_s)
+        else:
+            # A sensor that is lost leaves the verdict as it was, and has its minute when it is back.
+            self._moved_s[3] = self._moved_s[4] = now_s
+
+    def step(self, guards, dispatch, p, now_s):
+        """Have the last word on pumps and diverter."""
         makes_heat = guards.hp_on or guards.boiler_on or guards.hp.running
         moved_s = self._moved_s
         if guards.pump:
