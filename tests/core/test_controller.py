@@ -224,6 +224,7 @@ def test_a_cheap_hour_lets_a_compressor_run_on_and_is_no_reason_to_start_one():
         required = []
         for shift in (0, 15, -15):
             bench = Bench(settings=((P_ROOM_KI_X10, 0),))
+            bench.put(CH_ROOM, 2000)
             if runs:
                 bench.start()
             else:

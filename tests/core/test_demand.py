@@ -71,12 +71,12 @@ class Bench:
         self.short = False
         self.boost = 0
 
-    def step(self, elapsed_s=60, n=1):
+    def step(self, elapsed_s=60, n=1, shift_c100=0):
         p = self.params.v
         for _ in range(n):
             if not self.modes.service:
                 self.modes.target_c100 = p[P_ROOM_TARGET_C100]
-            self.d.step(self.f, self.readings, p, elapsed_s, self.short, self.modes, self.boost)
+            self.d.step(self.f, self.readings, p, elapsed_s, self.short, self.modes, self.boost, shift_c100)
         return self.d
 
     def room(self, c100):
@@ -198,6 +198,16 @@ def test_a_warm_room_ends_heating_with_hysteresis():
     assert not bench.step().wanted
     bench.room(2020)
     assert bench.step().wanted
+
+
+def test_a_dear_hour_takes_the_less_from_a_room_the_cooler_it_is():
+    for error, want in ((-15, -15), (-10, -15), (0, -10), (10, -5), (20, 0), (100, 0)):
+        bench = Bench(outdoor=500, room=2000 - error, kp=30)
+        plain = bench.step().req_c100
+        assert bench.step(shift_c100=-15).room_error == error + want
+        assert (bench.d.req_c100 < plain) if want else (bench.d.req_c100 == plain)
+        bench.step(shift_c100=15)
+        assert bench.d.room_error == error + 15
 
 
 def test_room_error_shifts_the_curve():

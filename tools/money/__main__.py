@@ -15,7 +15,6 @@ from tools.money import years
 
 WORSE_PCT = 0.5
 COLDER_PCT = 5.0
-COLDER_KH = 1.0  # below this much nobody can tell
 FEWER_PCT = 2.0
 
 
@@ -57,7 +56,7 @@ def row(found, key):
     costs = "  ".join(f"{rule} {found[(*key, rule)].cost_eur:.2f}" for rule in years.RULES)
     return (
         f"{' '.join(key):28} {costs} EUR; {pct:+.2f} % to {name}; starts {ours.starts} ({best.starts}); "
-        f"too cold {ours.under_kh:.1f} ({best.under_kh:.1f}) Kh; {gap:.1f} % above perfect foresight"
+        f"under target {ours.under_kh:.0f} ({best.under_kh:.0f}) Kh; {gap:.1f} % above perfect foresight"
     )
 
 
@@ -77,8 +76,8 @@ def verdict(found, seasons):
         complaints = list(ours.broken)
         if pct > WORSE_PCT:
             complaints.append(f"{pct:.2f} % dearer")
-        if ours.under_kh > best.under_kh * (1.0 + COLDER_PCT / 100.0) + COLDER_KH:
-            complaints.append(f"{ours.under_kh:.1f} Kh too cold instead of {best.under_kh:.1f}")
+        if ours.under_kh > best.under_kh * (1.0 + COLDER_PCT / 100.0):
+            complaints.append(f"{ours.under_kh:.0f} Kh under target instead of {best.under_kh:.0f}")
         if ours.starts > best.starts * (1.0 + FEWER_PCT / 100.0):
             complaints.append(f"{ours.starts} starts instead of {best.starts}")
         if complaints:

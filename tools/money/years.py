@@ -26,7 +26,7 @@ PERIOD_S = 30
 
 
 class Season:
-    """Money in EUR, kelvin-hours too cold, starts, and what perfect foresight would have paid for the heat."""
+    """Money in EUR, kelvin-hours under the target, starts, and what perfect foresight would have paid for the heat."""
 
     def __init__(self, cost_eur, under_kh, starts, broken, optimum_eur):
         self.cost_eur = cost_eur
@@ -54,7 +54,8 @@ def run(job):
     result = simulation.run()
     got = result.summary
     best = optimum_eur(chosen, simulation.plant, result)
-    return job, Season(cost_eur(chosen, result), got["underheated_kh"], got["hp_starts"], got["floor_violations"], best)
+    under_kh = float(np.sum(np.maximum(0.0, result.bins["target_c"] - result.bins["room_c"]))) * result.bin_s / 3600.0
+    return job, Season(cost_eur(chosen, result), under_kh, got["hp_starts"], got["floor_violations"], best)
 
 
 def cost_eur(chosen, result):

@@ -51,6 +51,7 @@ _SHIFT_MAX = 1500  # and moves the curve by at most 15 K
 _WARM_OFF = 50  # heating ends this far above the target
 _WARM_ON = 20
 _SUMMER_HYST = 100
+_DEAR_COLD = 20  # what a dear hour may take from the room shrinks to nothing at this error
 _COLD = 30  # a room this far below its target is heated even when curve or season say no
 _USEFUL_ON = 250  # water must be this much warmer than the room to be worth a start
 _USEFUL_OFF = 150
@@ -122,6 +123,10 @@ class Demand:
         if target > self._target and self._target and self._before == INTEGRAL_MAX:
             self._before = self.integral
         self._target = target
+        if shift_c100 < 0:
+            least = (self.room_error - _DEAR_COLD) // 2
+            if shift_c100 < least:
+                shift_c100 = least if least < 0 else 0
         target += shift_c100
         self.room_error += shift_c100
         was = self.wanted
