@@ -48,6 +48,8 @@ def installations():
             t.P_HP_MIN_ON_S: st.sampled_from((300, 300, 600)),
             t.P_PUMP_LEAD_S: st.sampled_from((10, 60)),
             t.P_ENERGY_KMIN: st.just(5),
+            t.P_HP_MIN_POWER_W: st.sampled_from((50, 50, 400)),
+            t.P_START_CT_X10: st.just(0),
             t.P_HP_STARTS_DAY: st.just(100),
             t.P_HP_FLOW_PROOF: st.sampled_from((0, 0, 0, 1)),
             t.P_BOILER_FITTED: st.integers(0, 1),

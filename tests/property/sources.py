@@ -59,12 +59,15 @@ class Sources:
         self._lpc(f, o, p, hard)
         profile = self._profile(p, clock, outside)
         self.opted = self.opted or p[t.P_OPT_OUT_H] != 0
-        # Whether a house is alone and cold is a slow decision.
-        declined = self.opted or self.alone or now_ms - self.alone_ms <= (p[t.P_DISPATCH_S] + 1) * 1000
+        # Whether a house is alone and cold, which silences all soft limits, is a slow decision.
+        cold = self.alone or now_ms - self.alone_ms <= (p[t.P_DISPATCH_S] + 1) * 1000
         self.alone = self.judge.alone(p) or p[t.P_MODE] == 1
         if self.alone:
             self.alone_ms = now_ms
-            declined = True
+            cold = True
+        if cold:
+            soft.clear()
+        declined = self.opted or cold
         if p[t.P_PROFILE_USE] and profile is not None and not declined and not p[t.P_CONTRACT_REF]:
             soft.append(profile)
         if not declined:
@@ -136,7 +139,7 @@ class Sources:
 
     # --- limits ------------------------------------------------------------------------------------------------------
     def _slots(self, f, p, now_ms, hard, soft):
-        """Hard slots, and quiet hours, which nothing silences."""
+        """Hard slots, and quiet hours, which no opt-out silences."""
         for slot in range(fr.N_SOURCES):
             said = tuple(f[fr.IN_LIMITS + fr.LIMIT_FIELDS * slot + i] for i in range(fr.LIMIT_FIELDS))
             valid = said[0] == LIMIT_SET and 0 <= said[1] <= MOST_W

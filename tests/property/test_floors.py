@@ -63,7 +63,8 @@ def st_machine():
 
 def test_the_scripts_reach_what_they_are_meant_to_reach():
     """A fixed script with many starts: were there none, the tests above would hold nothing."""
-    house = House(st_machine(), [(t.P_HP_STARTS_HOUR, 6), (t.P_HP_MIN_ON_S, 300), (t.P_ENERGY_KMIN, 5)])
+    eager = [(t.P_HP_STARTS_HOUR, 6), (t.P_HP_MIN_ON_S, 300), (t.P_ENERGY_KMIN, 5), (t.P_HP_MIN_POWER_W, 50)]
+    house = House(st_machine(), [*eager, (t.P_START_CT_X10, 0)])
     for i in range(40):
         house.play({"change": ("param", (t.P_MODE, 3 if i % 2 else 0)), "span_ms": 10000, "ticks": 45})
     assert len(house.machine.starts) >= 15
