@@ -105,7 +105,7 @@ def test_an_error_hands_over_to_the_boiler_and_back():
     simulation = at(house("hp-error@0.3..1"), 0.9)
     assert simulation.board.cmd[OUT_ALARMS] & ALARM_HP
     assert simulation.plant.k[K_P_HP] == 0.0
-    at(simulation, 1.4)
+    at(simulation, 1.02)
     assert not simulation.board.cmd[OUT_ALARMS] & ALARM_HP
     assert simulation.plant.k[K_P_HP] > 0.0
     at(simulation, 2.0)
