@@ -46,6 +46,17 @@ def want(bench):
     bench.set(P_MODE, 0)
 
 
+def test_a_wish_that_ends_before_the_machine_has_started_leaves_it_a_set_point_above_its_water():
+    bench = Bench()
+    bench.until(OUT_HP, 1)
+    bench.obeys = False
+    bench.water(4000)
+    drop(bench)
+    bench.run(30)
+    assert bench.o[OUT_HP] == 1  # the command stands: it may be starting just now
+    assert 4190 <= bench.o[OUT_HP_SET_C100] <= 4210 and bench.o[OUT_HP_SET_WHY] == R_KEEP_RUNNING
+
+
 def test_boot_counts_as_a_stop():
     bench = Bench()
     bench.run(200)

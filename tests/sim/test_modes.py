@@ -200,7 +200,7 @@ def test_screed_drying_keeps_its_temperatures_and_tells_each_day():
         steps.append(max(top, 2500))
     assert len(days) == len(steps)
     for got, wanted in zip(days, steps, strict=True):
-        assert wanted - 100 < got < wanted + 500, (days, steps)
+        assert wanted - 100 < got < wanted + 550, (days, steps)
     assert simulation.violations() == []
 
 

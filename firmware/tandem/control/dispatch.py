@@ -173,7 +173,9 @@ class Dispatch:
             return
         limit = p[P_ENERGY_KMIN] * 6000
         # A machine whose lowest output is above the load has to stop and start: half as often.
-        if plan == PLAN_HP and demand.load_w * 100 < p[P_HP_MIN_POWER_W] * self.choice.cop_x100:
+        # Screed is to have its own temperature.
+        screed = demand.why == R_SCREED
+        if plan == PLAN_HP and not screed and demand.load_w * 100 < p[P_HP_MIN_POWER_W] * self.choice.cop_x100:
             limit *= 2
         wish = demand.req_c100
         if plan != PLAN_HP:
@@ -193,8 +195,7 @@ class Dispatch:
         self.boiler_call = plan != PLAN_HP and (owed >= limit or (self.boiler_call and owed > low))
         wish += self.trim
         # A boiler whose lowest output is above the load makes one long burn when it aims higher, not many short ones.
-        # Screed is to have its own temperature.
-        burst = demand.load_w < p[P_BOILER_MIN_W] and demand.why != R_SCREED
+        burst = demand.load_w < p[P_BOILER_MIN_W] and not screed
         self.boiler_set_c100 = wish + (_BURST_C100 if burst else 0)
         if plan == PLAN_BOTH:
             # Side by side the boiler aims no higher than the heat pump can take; while heat is owed, the pump aims a

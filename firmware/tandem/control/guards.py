@@ -183,8 +183,8 @@ class Guards(CircuitGuard):
         if most < top:
             top = most
         water = readings.v[self.scheme.hp_flow_ch]
-        if self.hp_on and self.young(p, now_s) and hp.running:
-            # Within the minimum running time its own thermostat must not stop the machine: aim above the water.
+        if self.hp_on and self.young(p, now_s):
+            # On its way to a start and within the minimum running time its own thermostat must not stop it: aim higher.
             if water + _KEEP_LIFT_C100 > set_c100 and readings.usable(self.scheme.hp_flow_ch):
                 set_c100 = water + _KEEP_LIFT_C100
                 set_why = R_KEEP_RUNNING
