@@ -83,6 +83,16 @@ class Choice:
             if p[P_RULE] == RULE_COST and cool and prices.quarter >= 0 and not opt_out:
                 self.shift_c100 = self._shift(prices, p[P_SHIFT_C100], alone)
 
+    def room_c100(self, runs):
+        """How much warmer or cooler than its target the room is to be now. runs: the compressor does.
+
+        A cheap hour lets it run on and is no reason to start it; a dear one stops it but half as soon.
+        """
+        shift = self.shift_c100
+        if shift > 0:
+            return shift if runs else 0
+        return shift // 2 if runs else shift
+
     def step(self, prices, demand, p, factor_x1000, was_hp, opt_out):
         """Slow decision; factor_x1000: measured COP over that of the map; was_hp: the heat pump is the chosen source
         now; opt_out: the resident wants no tariff."""

@@ -231,13 +231,7 @@ class Controller:
         # The sources are held back: the water stays cold, or a limit rules and no boiler takes over.
         limited = self._limited or guards.limit.cap_why == R_LIMIT_CAP
         held = dispatch.short or (limited and dispatch.plan == PLAN_HP)
-        # A cheap hour lets a compressor run on and is no reason to start one; a dear one stops it but half as soon.
-        shift_c100 = dispatch.choice.shift_c100
-        if self.hp.running:
-            if shift_c100 < 0:
-                shift_c100 //= 2
-        elif shift_c100 > 0:
-            shift_c100 = 0
+        shift_c100 = dispatch.choice.room_c100(self.hp.running)
         demand.step(inputs.f, readings, p, elapsed_s, held, modes, envelope.boost, shift_c100)
         if (guards.hp_on or guards.boiler_on) and self.scheme.kind != BUFFER and not guards.diverter.valve:
             source = self.scheme.hp_flow_ch if dispatch.plan == PLAN_HP else CH_BOILER_FLOW
