@@ -14,6 +14,7 @@ arguments of functions with an inner scope.
 import ast
 
 from tools.fold import apply_edits
+from tools.scopes import refuse
 
 _BY_NAME = ("getattr", "setattr", "hasattr", "delattr")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -88,7 +89,7 @@ class _Module:
         return text
 
     def _refuse(self, node, why):
-        raise NameError(f"{self.name}:{node.lineno}: {why}")
+        refuse(self.name, node, why)
 
     def _refuse_hidden(self):
         """What would use a name without spelling it."""

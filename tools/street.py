@@ -48,8 +48,8 @@ class Meter:
 
 
 def home(job):
-    """(watts, room) by the minute. job: (number, control, slot of the limit or None, W, settings, day)."""
-    number, control, slot, limit_w, settings, day = job
+    """(watts, room) by the minute. job: (number, control, slot of the limit of 0 W or None, settings, day)."""
+    number, control, slot, settings, day = job
     gas = GAS_M3[number % len(GAS_M3)]
     settings = {t.P_DEVICE_SEED: (number * 7919 + 12345) & 0xFFFF, **settings}
     config = Config(
@@ -63,7 +63,7 @@ def home(job):
     raw = simulation.board.raw
 
     def say(state):
-        raw[k], raw[k + 1] = state, limit_w
+        raw[k], raw[k + 1] = state, 0
 
     start_s = simulation.plant.start_s
     if slot is not None:
@@ -81,9 +81,9 @@ def quarters(watts):
     return watts.sum(axis=0).reshape(-1, 15).mean(axis=1)
 
 
-def street(run, n, control, slot, limit_w=0, settings=None, day=datetime(2025, 1, 22)):
+def street(run, n, control, slot, settings=None, day=datetime(2025, 1, 22)):
     """(watts, rooms), each n x 1440. run: a map over jobs, such as that of a pool."""
-    jobs = [(i, control, slot, limit_w, settings or {}, day) for i in range(n)]
+    jobs = [(i, control, slot, settings or {}, day) for i in range(n)]
     done = list(run(home, jobs))
     return np.array([w for w, _ in done]), np.array([r for _, r in done])
 
