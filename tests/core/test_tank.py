@@ -25,8 +25,6 @@ from tandem.ports.frame import (
 )
 from tandem.ports.limits import SRC_GRID
 from tandem.ports.reasons import R_DHW_ONCE, R_STORE, R_TANK
-
-# At its defaults: 50 C, with the sensor in the middle 1 K more, charged again 6 K below.
 from tank_bench import (
     BOILER,
     BY_HP,

@@ -31,8 +31,6 @@ from tandem.ports.frame import (
     OUT_VALVE,
 )
 from tandem.ports.reasons import R_BRIDGE, R_HEAT
-
-# At its defaults: 50 C, with the sensor in the middle 1 K more, charged again 6 K below.
 from tank_bench import (
     BOILER,
     COLD,

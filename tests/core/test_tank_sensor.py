@@ -31,8 +31,6 @@ from tandem.ports.frame import (
 )
 from tandem.ports.limits import SRC_GRID, SRC_MANAGER
 from tandem.ports.reasons import R_LIMIT_OFF
-
-# At its defaults: 50 C, with the sensor in the middle 1 K more, charged again 6 K below.
 from tank_bench import (
     BOILER,
     COLD,
