@@ -5,14 +5,17 @@ then; scaled to the year's kWh, 40 % of it or more at 06-09 and 17-22 h (R0). So
 the horizontal (a flat roof, engineering estimate).
 """
 
+from array import array
+
 import numpy as np
 
-from tandem.ports.frame import CH_IMPORT, CH_LOADS, CH_PHASE_1, IN_AGE_S, IN_CH, IN_QUALITY, Q_FAULT, Q_GOOD
+from tandem.ports.frame import CH_IMPORT, CH_LOADS, IN_AGE_S, IN_CH, IN_QUALITY, Q_FAULT, Q_GOOD
 
 DAY_MIN = 1440
 METER_S = 10  # a telegram of the meter (DSMR 5 and most others are not slower)
 PV_SHARE = 0.85
-CHANNELS = (CH_IMPORT, CH_PHASE_1, CH_PHASE_1 + 1, CH_PHASE_1 + 2, CH_LOADS)
+CHANNELS = tuple(range(CH_IMPORT, CH_LOADS + 1))  # import, three phases, other loads
+_FIRST = IN_CH + CH_IMPORT
 # Relative level of the plain part of the household by the hour.
 _LEVEL = (4, 4, 4, 4, 4, 5, 8, 11, 10, 8, 8, 8, 9, 8, 8, 8, 10, 15, 17, 16, 15, 13, 10, 6)
 # (earliest and latest hour, W, minutes, phase 0..2, chance a day)
@@ -30,13 +33,13 @@ class Household:
         self._seed = seed
         self._plain_w = max(30.0, (kwh_year / 365.0 - _DEVICES_KWH) * 1000.0 / 24.0)
         self._day = None
-        self._w = np.zeros((DAY_MIN, 3))
+        self._w = []
 
     def watts(self, day, minute):
         """Three phases, W, in this minute of a day of the run."""
         if day != self._day:
             self._day = day
-            self._w = self._make(day)
+            self._w = self._make(day).tolist()
         return self._w[minute]
 
     def _make(self, day):
@@ -63,11 +66,15 @@ class Load:
         self.controllable = controllable
 
 
-def spread(watts, phase):
-    """Watts by phase: on one of 1..3, or a third on each."""
-    if phase == 0:
-        return (watts / 3.0,) * 3
-    return tuple(watts if phase == n else 0.0 for n in (1, 2, 3))
+def add(total, watts, phase):
+    """Add watts to those by phase: to one of 1..3, or a third to each."""
+    if phase:
+        total[phase - 1] += watts
+        return
+    third = watts / 3.0
+    total[0] += third
+    total[1] += third
+    total[2] += third
 
 
 class Site:
@@ -81,36 +88,41 @@ class Site:
         self._pv_w = pv.get("kwp", 0.0) * PV_SHARE  # W per W/m2 of radiation
         self._pv_phase = int(pv.get("phase", 0))
         self.feed_in_eur_kwh = pv.get("feed_in", 0.08)
-        self._global_w = simulation.plant.weather.global_w
+        self._global_w = [float(w) for w in simulation.plant.weather.global_w]
         self._raw = simulation.board.raw
         self.loads = []  # of Load
         self.silent = False
         self.pv_w = self.base_w = self.loads_w = self.import_w = 0.0
         self.phase_w = [0.0, 0.0, 0.0]
         self._told_s = -1e9
+        self._age_s = -1
+        self._minute = None
+        self._plain = (0.0, 0.0, 0.0)  # of the household in this minute
+        self._plain_w = 0.0
         if self.metered:
             for ch in CHANNELS:
                 self._raw[IN_QUALITY + ch] = Q_GOOD
 
     def step(self, t, run_s, heating_w, heating_phase):
         """t: plant time, s; run_s: time of the run; heating_w: all electricity of the heating now, on heating_phase."""
-        day, rest = divmod(run_s, 86400)
-        base = self._household.watts(int(day), int(rest // 60)) if self._household is not None else (0.0, 0.0, 0.0)
-        pv_w = self._pv(t)
-        total = [float(w) for w in base]
-        self.base_w = sum(total)
+        minute = int(run_s // 60)
+        if minute != self._minute and self._household is not None:
+            self._minute = minute
+            self._plain = self._household.watts(*divmod(minute, DAY_MIN))
+            self._plain_w = sum(self._plain)
+        self.pv_w = pv_w = self._pv(t)
+        total = list(self._plain)
+        add(total, heating_w, heating_phase)
+        if pv_w:
+            add(total, -pv_w, self._pv_phase)
+        self.base_w = self._plain_w
         self.loads_w = 0.0
-        parts = [spread(heating_w, heating_phase), spread(-pv_w, self._pv_phase)]
         for load in self.loads:
-            parts.append(spread(load.watts, load.phase))
+            add(total, load.watts, load.phase)
             if load.controllable:
                 self.loads_w += load.watts
             else:
                 self.base_w += load.watts
-        for part in parts:
-            for n in range(3):
-                total[n] += part[n]
-        self.pv_w = pv_w
         self.phase_w = total
         self.import_w = sum(total)
         if self.metered:
@@ -128,7 +140,7 @@ class Site:
         i = int(h // 1)
         part = h - i
         n = len(self._global_w)
-        return float(self._global_w[i % n] * (1.0 - part) + self._global_w[(i + 1) % n] * part) * self._pv_w
+        return (self._global_w[i % n] * (1.0 - part) + self._global_w[(i + 1) % n] * part) * self._pv_w
 
     def _tell(self, t):
         """A telegram every METER_S; between two of them, and while the meter is silent, the values grow old."""
@@ -136,8 +148,9 @@ class Site:
         if not self.silent and t - self._told_s >= METER_S:
             self._told_s = t
             values = (self.import_w, *self.phase_w, self.loads_w)
-            for ch, value in zip(CHANNELS, values, strict=True):
-                raw[IN_CH + ch] = round(value)
+            raw[_FIRST : _FIRST + len(values)] = array("i", [round(value) for value in values])
         age_s = min(int(t - self._told_s), 1 << 20)
-        for ch in CHANNELS:
-            raw[IN_AGE_S + ch] = age_s
+        if age_s != self._age_s:
+            self._age_s = age_s
+            for ch in CHANNELS:
+                raw[IN_AGE_S + ch] = age_s

@@ -128,9 +128,12 @@ class Limits:
         if t <= limit.from_s:
             self.all.remove(limit)
 
-    def open(self):
-        """The limits in force."""
-        return self._open.values()
+    def unanswered(self):
+        """Whether one in force still waits for its command."""
+        for limit in self._open.values():
+            if limit.command_s is None:
+                return True
+        return False
 
     def opt_out(self, from_s, until_s):
         """The resident wants nothing of tariff and flexibility: soft limits do not count, but quiet hours do."""

@@ -40,6 +40,8 @@ class Publisher:
         self._quarter = None
         self._flat_eur_kwh = config.power_price_eur_kwh
         self._days = config.days
+        self._priced = None  # the quarter of the price below
+        self._price_eur_kwh = self._flat_eur_kwh
 
     def timeline(self):
         """[(s since the start, function)]: the first day's values in the warm-up day, then each next day's."""
@@ -50,11 +52,15 @@ class Publisher:
                 acts.append((at_s, lambda table=table, day=day: self._publish(table, day + 1)))
         return acts
 
-    def price_eur_kwh(self):
-        """What electricity costs now, known to the house or not."""
-        feed = self.feeds.get("prices")
-        value = None if feed is None else feed.at(int(self._world.now_s() // QUARTER_S))
-        return self._flat_eur_kwh if value is None else value / 1000.0
+    def price_eur_kwh(self, t):
+        """What electricity costs at t, s since the start of the run, known to the house or not."""
+        quarter = int(t // QUARTER_S)
+        if quarter != self._priced:
+            self._priced = quarter
+            feed = self.feeds.get("prices")
+            value = None if feed is None else feed.at(quarter)
+            self._price_eur_kwh = self._flat_eur_kwh if value is None else value / 1000.0
+        return self._price_eur_kwh
 
     def step(self, t):
         """The values of the moment, once a quarter-hour."""

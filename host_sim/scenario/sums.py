@@ -20,9 +20,12 @@ class Sums:
         self._bin_s = simulation.bin_s
         # By the bin of the report: seconds, import, sun, price.
         self._by_bin = np.zeros((len(simulation.board.bins), 4))
+        self._bin = 0
+        self._s = self._import_j = self._pv_j = self._price_s = 0.0  # of this bin, not yet in the table
 
     def bins(self, used):
         """{name: mean of each bin}, of what this scenario has."""
+        self._turn(self._bin)
         tables = self._world.scenario.tables
         span = np.maximum(self._by_bin[:used, 0], 1e-9)
         names = {"import_w": "household" in tables, "pv_w": "pv" in tables, "price_eur_kwh": "prices" in tables}
@@ -31,20 +34,34 @@ class Sums:
     def step(self, t, dt, heating_w):
         """dt seconds up to t, s since the start of the run, with this electricity for the heating."""
         site = self._world.site
-        price = self._world.publisher.price_eur_kwh()
-        sun_w = min(heating_w, max(0.0, site.pv_w - site.base_w - site.loads_w))
+        price = self._world.publisher.price_eur_kwh(t)
+        import_j = site.import_w * dt
+        pv_w = site.pv_w
+        sun_w = min(heating_w, max(0.0, pv_w - site.base_w - site.loads_w)) if pv_w else 0.0
         # What the sun gives is worth what it would have earned.
         self.power_eur += ((heating_w - sun_w) * price + sun_w * site.feed_in_eur_kwh) * dt / 3.6e6
         self.heating_j += heating_w * dt
         self.own_sun_j += sun_w * dt
-        self.pv_j += site.pv_w * dt
-        if site.import_w > 0.0:
-            self.import_j += site.import_w * dt
+        self.pv_j += pv_w * dt
+        if import_j > 0.0:
+            self.import_j += import_j
         else:
-            self.export_j -= site.import_w * dt
-        self._by_bin[max(0, int((t - 0.5 * dt) / self._bin_s))] += (dt, site.import_w * dt, site.pv_w * dt, price * dt)
-        self._quarter_j += site.import_w * dt
+            self.export_j -= import_j
+        bin_now = max(0, int((t - 0.5 * dt) / self._bin_s))
+        if bin_now != self._bin:
+            self._turn(bin_now)
+        self._s += dt
+        self._import_j += import_j
+        self._pv_j += pv_w * dt
+        self._price_s += price * dt
+        self._quarter_j += import_j
         self._quarter_s += dt
         if self._quarter_s >= QUARTER_S:
             self.quarter_w = max(self.quarter_w, self._quarter_j / self._quarter_s)
             self._quarter_j = self._quarter_s = 0.0
+
+    def _turn(self, bin_next):
+        """The bin is full, or looked at."""
+        self._by_bin[self._bin] += (self._s, self._import_j, self._pv_j, self._price_s)
+        self._s = self._import_j = self._pv_j = self._price_s = 0.0
+        self._bin = bin_next

@@ -149,6 +149,19 @@ def test_a_limit_that_moves_is_decided_upon_at_once():
     assert bench.o[OUT_PLAN] == PLAN_NONE and bench.o[OUT_PLAN_WHY] == R_MODE_OFF
 
 
+def test_the_watts_of_a_limit_alone_wait_for_the_slow_decision():
+    """A fuse's limit moves with every kettle; what it is now stands in the outputs all the same."""
+    bench = Bench(settings=((P_DISPATCH_S, 600),))
+    bench.limit(SRC_GRID, 4300)
+    bench.run(610)
+    bench.set(P_MODE, 3)
+    bench.limit(SRC_GRID, 4200)
+    bench.tick(100)
+    assert bench.o[OUT_HARD_W] == 4200 and bench.o[OUT_PLAN] == PLAN_HP
+    bench.run(600)
+    assert bench.o[OUT_PLAN] == PLAN_NONE
+
+
 def test_a_parameter_takes_effect_with_the_next_tick():
     bench = Bench(settings=((P_HP_MIN_ON_S, 3600),))
     bench.start()

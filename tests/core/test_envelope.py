@@ -114,19 +114,30 @@ def test_hard_and_soft_do_not_mix():
 
 
 def test_changed_is_true_for_one_step():
-    bench = Bench()
-    bench.step()
-    for state, watts, changed in (
-        (LIMIT_SET, 1000, True),
-        (LIMIT_SET, 1000, False),
-        (LIMIT_SET, 999, True),
-        (LIMIT_NONE, 0, True),
-        (LIMIT_NONE, 77, False),
-        (LIMIT_ABSENT, 0, True),
-        (LIMIT_ABSENT, 0, False),
-    ):
-        bench.say(SRC_GRID, state, watts)
-        assert bench.e.changed == changed, (state, watts)
+    for source in (SRC_GRID, SRC_MANAGER):
+        bench = Bench()
+        bench.step()
+        for state, watts, changed, turned in (
+            (LIMIT_SET, 1000, True, True),
+            (LIMIT_SET, 1000, False, False),
+            (LIMIT_SET, 999, True, False),
+            (LIMIT_NONE, 0, True, True),
+            (LIMIT_NONE, 77, False, False),
+            (LIMIT_ABSENT, 0, True, True),
+            (LIMIT_ABSENT, 0, False, False),
+        ):
+            bench.say(source, state, watts)
+            assert (bench.e.changed, bench.e.turned) == (changed, turned), (source, state, watts)
+
+
+def test_another_source_that_rules_is_a_turn():
+    for first, other in ((SRC_GRID, SRC_EMERGENCY), (SRC_MANAGER, SRC_QUIET)):
+        bench = Bench()
+        bench.say(first, LIMIT_SET, 1000)
+        bench.say(other, LIMIT_SET, 900)
+        assert bench.e.turned
+        bench.say(other, LIMIT_SET, 800)
+        assert bench.e.changed and not bench.e.turned
 
 
 def test_silence_of_the_fuses_meter_is_the_safe_cap():

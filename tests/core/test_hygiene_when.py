@@ -6,11 +6,13 @@ from tandem.control.param_table import (
     P_HP_OWN_HYGIENE,
     P_HYGIENE_D,
     P_HYGIENE_MAX_MIN,
+    P_ROOM_USE,
 )
 from tandem.ports.frame import (
     ALARM_HYGIENE,
     CH_BOILER_FLOW,
     CH_FLAME,
+    CH_ROOM,
     DHW_HYGIENE,
     OUT_ALARMS,
     OUT_BOILER,
@@ -19,7 +21,9 @@ from tandem.ports.frame import (
     OUT_ELEMENT,
     OUT_HP,
     OUT_HYGIENE_H,
+    OUT_PLAN,
     OUT_VALVE,
+    PLAN_NONE,
 )
 from tandem.ports.limits import SRC_GRID, SRC_MANAGER
 from tandem.ports.reasons import R_HYGIENE_LATE
@@ -172,6 +176,20 @@ def test_late_the_element_joins_where_the_heat_pump_is_held():
     bench.tank(4500)
     bench.run(300)
     assert bench.o[OUT_ELEMENT] and not bench.o[OUT_HP]
+
+
+def test_late_the_house_still_keeps_to_soft_limits():
+    """Only what the tank needs is let through, not the heating beside it."""
+    bench = fresh(BOILER, ((P_ROOM_USE, 0),), clock=False)
+    bench.base[CH_ROOM] = 2000
+    bench.limit(SRC_MANAGER, 0)
+    bench.tank(FULL_C100)
+    while not bench.controller.tank.late:
+        bench.tick(600000)
+    for _ in range(360):
+        bench.tick()
+        assert bench.o[OUT_DHW_WHY] == R_HYGIENE_LATE and bench.o[OUT_VALVE] and bench.o[OUT_PLAN] != PLAN_NONE
+        assert bench.controller.guards.limit.soft_off and not bench.o[OUT_HP]
 
 
 # --- failure ---------------------------------------------------------------------------------------------------------

@@ -165,7 +165,7 @@ class Controller:
         modes = self.modes
         forced = modes.service == CHIMNEY
         # A chimney sweep's run ends at once when its time is over or the water too hot.
-        moved = self.envelope.changed or limited != self._limited or forced
+        moved = self.envelope.turned or limited != self._limited or forced
         moved = moved or p[P_SERVICE] != modes.asked or p[P_OPT_OUT_H] != modes.hours
         if p[P_DHW_BY]:
             # Counted at every tick.
@@ -294,7 +294,6 @@ class Controller:
         """What only a slow decision can change; between two of them it stays in the frame."""
         demand = self.demand
         dispatch = self.dispatch
-        envelope = self.envelope
         o[OUT_PLAN] = dispatch.plan
         o[OUT_PLAN_WHY] = dispatch.why
         o[OUT_REQ_C100] = demand.req_c100
@@ -304,14 +303,6 @@ class Controller:
         o[OUT_EVEN_X100] = choice.even_x100
         o[OUT_HP_CT_MWH] = choice.hp_ct
         o[OUT_BOILER_CT_MWH] = choice.boiler_ct
-        o[OUT_HARD_STATE] = envelope.hard_state
-        o[OUT_HARD_W] = envelope.hard_w
-        o[OUT_SOFT_STATE] = envelope.soft_state
-        o[OUT_SOFT_W] = envelope.soft_w
-        o[OUT_HARD_WHY] = envelope.hard_why
-        o[OUT_SOFT_WHY] = envelope.soft_why
-        o[OUT_BOOST] = envelope.boost
-        o[OUT_BOOST_WHY] = envelope.boost_why
         o[OUT_MODE_WHY] = self.modes.why
         o[OUT_TARGET_C100] = self.modes.target_c100
         tank = self.tank
@@ -321,11 +312,21 @@ class Controller:
         o[OUT_HYGIENE_H] = self.hygiene.left_s // 3600 if tank.goal_c100 else 0
 
     def _write(self, o, p):
-        sg = self.envelope.sg
+        envelope = self.envelope
+        if envelope.changed or self._slow_s == self.now_s:
+            o[OUT_HARD_STATE] = envelope.hard_state
+            o[OUT_HARD_W] = envelope.hard_w
+            o[OUT_HARD_WHY] = envelope.hard_why
+            o[OUT_SOFT_STATE] = envelope.soft_state
+            o[OUT_SOFT_W] = envelope.soft_w
+            o[OUT_SOFT_WHY] = envelope.soft_why
+            o[OUT_BOOST] = envelope.boost
+            o[OUT_BOOST_WHY] = envelope.boost_why
+        sg = envelope.sg
         if sg is not None:
             o[OUT_SG_STATE] = sg.sg
             o[OUT_SG_LEFT_S] = sg.left_s
-        lpc = self.envelope.lpc
+        lpc = envelope.lpc
         if lpc is not None:
             o[OUT_LPC_STATE] = lpc.lpc
             o[OUT_LPC_SEEN] = lpc.seen

@@ -27,8 +27,11 @@ _KEPT = 5
 
 
 class Envelope:
-    """hard_state/hard_w/hard_why, soft_state/soft_w/soft_why, boost/boost_why (0 none, 1 recommended, 2 must run);
-    changed is True in the tick in which one of them moved. A why is that of the source that rules."""
+    """hard_state/hard_w/hard_why, soft_state/soft_w/soft_why, boost/boost_why (0 none, 1 recommended, 2 must run).
+
+    changed is True in the tick in which one of them moved, turned when it was more than watts. A why is that of the
+    source that rules.
+    """
 
     def __init__(self, readings, hp):
         self.site = site = Site(readings, hp)
@@ -53,6 +56,7 @@ class Envelope:
         self.boost = 0
         self.boost_why = R_NONE
         self.changed = False
+        self.turned = False
         self.cold = False  # comfort comes before soft limits: they are silent, quiet hours too
         self._extend = None
         self._idle = False
@@ -70,7 +74,7 @@ class Envelope:
             | p[P_SG_SENDER]
             | p[P_LPC_USE]
         )
-        any_state = (
+        if self._idle and not (
             f[IN_LIMITS]
             | f[IN_LIMITS + LIMIT_FIELDS]
             | f[IN_LIMITS + 2 * LIMIT_FIELDS]
@@ -78,10 +82,9 @@ class Envelope:
             | f[IN_LIMITS + 4 * LIMIT_FIELDS]
             | f[IN_LIMITS + 5 * LIMIT_FIELDS]
             | wanted
-        )
-        if not any_state and self._idle:
+        ):
             # No source is configured and none was in the last tick: nothing can have moved.
-            self.changed = False
+            self.changed = self.turned = False
             return
         if wanted:
             self.prepare(p, series)
@@ -120,15 +123,14 @@ class Envelope:
             if source.boost > boost and not (opt_out or cold):
                 boost = source.boost
                 boost_why = source.boost_why
-        self.changed = (
+        self.turned = (
             hard != self.hard_state
-            or hard_w != self.hard_w
             or hard_why != self.hard_why
             or soft != self.soft_state
-            or soft_w != self.soft_w
             or soft_why != self.soft_why
             or boost != self.boost
         )
+        self.changed = self.turned or hard_w != self.hard_w or soft_w != self.soft_w
         self.hard_state = hard
         self.hard_w = hard_w
         self.hard_why = hard_why
@@ -137,7 +139,7 @@ class Envelope:
         self.soft_why = soft_why
         self.boost = boost
         self.boost_why = boost_why
-        self._idle = not any_state and hard == LIMIT_ABSENT and soft == LIMIT_ABSENT and not boost
+        self._idle = hard == LIMIT_ABSENT and soft == LIMIT_ABSENT and not boost
 
     def prepare(self, p, series):
         """Load what the parameters ask for and is not there yet; takes heap only then."""

@@ -120,8 +120,8 @@ class Guards(CircuitGuard):
         self.boost = envelope.boost
         self.limit.release.free = frost_hp or self.no_wait or tank.late
         self.limit.step(envelope, p, now_s)
-        if tank.late:
-            self.limit.soft_off = False  # hygiene comes before soft limits
+        if tank.late and not tank.boiler_call:
+            self.limit.soft_off = False  # hygiene comes before soft limits, the house does not
         if frost_hp:
             self.limit.spare(p)
         if tank.element or diverter.element:

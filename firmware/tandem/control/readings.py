@@ -64,10 +64,9 @@ class Readings:
         last_s = self._last_s
         same = self._same_s
         for ch in range(N_JUDGED):
-            raw = f[IN_CH + ch]
-            if f[IN_QUALITY + ch] == Q_ABSENT and state[ch] == S_ABSENT:
-                continue
-            if f[IN_QUALITY + ch] == Q_GOOD and state[ch] == S_GOOD and f[IN_AGE_S + ch] <= _OLD_S[ch]:
+            was = state[ch]
+            if was == S_GOOD and f[IN_QUALITY + ch] == Q_GOOD and f[IN_AGE_S + ch] <= _OLD_S[ch]:
+                raw = f[IN_CH + ch]
                 if raw == raws[ch]:
                     limit = _STUCK_S[ch]
                     if (
@@ -86,8 +85,8 @@ class Readings:
                     values[ch] = raw
                 else:
                     self._refuse(ch, last_s, now_s)
-            else:
-                self._judge(f, ch, raw, now_s)
+            elif was != S_ABSENT or f[IN_QUALITY + ch] != Q_ABSENT:
+                self._judge(f, ch, f[IN_CH + ch], now_s)
         self._last_s = now_s
 
     def usable(self, ch):

@@ -57,6 +57,8 @@ class Source:
     def step(self, f, p, wall, now_s):
         """Read the slot; afterwards state is LIMIT_ABSENT, LIMIT_NONE or LIMIT_SET and value_w the limit here."""
         slot = self.slot
+        if not (f[IN_LIMITS + slot * LIMIT_FIELDS] or self._said or self.state):
+            return  # absent, as before
         if slot == SRC_GRID and p[P_DIM_USE] == MESSAGE:
             self.state = LIMIT_ABSENT
             return
