@@ -50,12 +50,15 @@ class Frost:
         own = p[P_HP_FITTED] and (outdoors or not p[P_HP_OWN_FROST])
         if hp_moves if own else circuit_moves:
             self._moved_s = now_s
-        if ok & _CIRCUIT == _CIRCUIT and not (self.pump or self.heat or own or scheme.kind == MIXED):
-            # The usual tick: both are measured and neither is cold, nor is the room.
+        must = _CIRCUIT | _HP_WATER if own else _CIRCUIT
+        if ok & must == must and not (self.pump or self.heat or scheme.kind == MIXED):
+            # The usual tick: all are measured and none is cold, nor is the room, and the water has moved not long ago.
             if v[CH_FLOW] >= PUMP_ON_C100 and v[CH_RETURN] >= PUMP_ON_C100:
-                if now_s - self._moved_s < _STAND_S and (v[CH_ROOM] >= PUMP_ON_C100 or not ok >> CH_ROOM & 1):
-                    self.near = False
-                    return
+                warm = not own or (v[CH_HP_FLOW] >= PUMP_ON_C100 and v[CH_HP_RETURN] >= PUMP_ON_C100)
+                if warm and now_s - self._moved_s < (_STAND_OUT_S if outdoors else _STAND_S):
+                    if v[CH_ROOM] >= PUMP_ON_C100 or not ok >> CH_ROOM & 1:
+                        self.near = False
+                        return
         watch = _CIRCUIT | 1 << CH_ROOM
         if scheme.kind == MIXED:
             watch |= 1 << CH_MIXED_FLOW
