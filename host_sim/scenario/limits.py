@@ -130,10 +130,7 @@ class Limits:
 
     def unanswered(self):
         """Whether one in force still waits for its command."""
-        for limit in self._open.values():
-            if limit.command_s is None:
-                return True
-        return False
+        return any(limit.command_s is None for limit in self._open.values())
 
     def opt_out(self, from_s, until_s):
         """The resident wants nothing of tariff and flexibility: soft limits do not count, but quiet hours do."""
