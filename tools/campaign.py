@@ -124,17 +124,28 @@ def scenarios():
     return failed
 
 
-def long_replay():
-    """A month replayed on every interpreter."""
-    failed = 0
+def one_replay(name):
+    """(name, complaint or "", figures) of a run replayed on every interpreter; name: a shipped scenario, or "month"."""
+    config = Config(days=30) if name == "month" else cli_scenario.config(name)
+    differences = []
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "month.trace"
-        with open(path, "wb") as file:
-            Simulation(Config(days=30), file).run()
+        path = Path(folder) / "run.trace"
+        with open(path, "wb") as trace:
+            Simulation(config, trace).run()
         for on in ("cpython", "micropython", "wasm"):
             difference, ticks = replay(path, on)
-            print(f"{'FAIL' if difference else 'ok  '} {ticks} ticks replayed on {on} {difference}", flush=True)
-            failed += bool(difference)
+            if difference:
+                differences.append(f"{on}: {difference}")
+    return name, "; ".join(differences), f"{ticks} ticks on three interpreters"
+
+
+def long_replay():
+    """A month and every shipped scenario, replayed on every interpreter; number of failures."""
+    failed = 0
+    with ProcessPoolExecutor(2) as pool:
+        for name, wrong, figures in pool.map(one_replay, ["month", *file.names()]):
+            print(f"{'FAIL' if wrong else 'ok  '} replay {name}: {figures}{' -- ' + wrong if wrong else ''}", flush=True)
+            failed += bool(wrong)
     return failed
 
 
