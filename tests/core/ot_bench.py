@@ -38,8 +38,8 @@ class End:
         sent = bytes(data[:4])
         log = self.line.sent
         log.append((now, self is self.line.a, sent))
-        if len(log) > 4000:
-            del log[:2000]
+        if len(log) > 500:
+            del log[:200]
         got = self.line.harm(now, self is self.line.a, sent)
         if got is not None:
             self.other.queue.append((now + FRAME_MS, got))
@@ -102,8 +102,8 @@ class Boiler:
             if ones & 1 or kind > 3 or self.silent:
                 continue
             self.heard.append((now, kind, at, word))
-            if len(self.heard) > 6000:
-                del self.heard[:1000]
+            if len(self.heard) > 2200:
+                del self.heard[:400]
             self._due = (now + self.delay_ms, self.reply(kind, at, word))
         if self._due is not None and now >= self._due[0]:
             self.end.send(self._due[1])
