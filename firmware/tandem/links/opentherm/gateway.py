@@ -5,6 +5,8 @@ yet goes to the boiler first and the thermostat waits for it, as does what it wr
 ours: to the thermostat we are the boiler, and what it wants is a wish for the controller.
 """
 
+from array import array
+
 from tandem.links.opentherm.cells import GOOD, INVALID, UNKNOWN, Steady
 from tandem.links.opentherm.frame import (
     DATA_INVALID,
@@ -26,6 +28,8 @@ _OURS_FIRST = b"\x11\x19\x1c\x1b"  # modulation, flow, return, outdoor
 _INDEXED = b"\x0b\x0d\x59\x5b\x5d\x5e\x5f\x6a\x6c"
 _FRESH_S = 120
 _REFRESH_S = 5
+_OLD_S = 1800
+WRAP = 0x3FFFFFFF
 _N_ALL = 128
 _YOUNG = 3  # questions without an answer, after which there is no boiler
 # What a thermostat wants, of which the controller makes use: their places in Steady.
@@ -59,6 +63,7 @@ class Gateway:
         self.override_why = 0
         self.own = 0  # answers that needed no boiler
         self._sent = False
+        self._at_ms = array("i", [0] * len(_WISHES))
 
     def thermostat_lost(self):
         """It has been silent for long: what it wanted is over."""
@@ -72,7 +77,7 @@ class Gateway:
             reply.kind = UNKNOWN_ID
             return True
         if not again:
-            self._hear(rq)
+            self._hear(rq, now)
         how = policy(at)
         if how == OURS:
             self.own += 1
@@ -87,13 +92,22 @@ class Gateway:
                 return True
         return self._pass(rq, reply, again)
 
-    def _hear(self, rq):
+    def _hear(self, rq, now):
         at = rq.id
         if rq.kind == INVALID_DATA or (rq.kind == WRITE_DATA) == (at == 0):
             return
         for i in range(len(_WISHES)):
             if _WISHES[i] == at:
                 self.wishes.add(i, rq.value)
+                self._at_ms[i] = now
+
+    def age_s(self, i, now):
+        """How long ago the thermostat said this; what is older than _OLD_S is no wish any more. For each control tick,
+        so that it cannot come round."""
+        age_s = ((now - self._at_ms[i]) & WRAP) // 1000
+        if age_s > _OLD_S:
+            self.wishes.seen[i] = 0
+        return age_s
 
     def _ours(self, rq, reply):
         at = rq.id
