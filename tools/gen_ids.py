@@ -10,11 +10,12 @@ and texts stay on the host.
 import sys
 
 from host_sim.opentherm.id_schema import MOST_IDS, SCHEMA, read_ids
-from tandem.links.opentherm import ids
+from tandem.links.opentherm import frame
 from tools.packed import generate, literal
 
-MOST_SHAPES = 64  # two of the eight bits say R and W
-_FORMS = {"f8.8": ids.FORM_F88, "s16": ids.FORM_S16, "u16": ids.FORM_U16, "day": ids.FORM_DAY_TIME}
+READ, WRITE = 0x40, 0x80
+MOST_SHAPES = 64  # what the other six bits can name
+_FORMS = {"f8.8": frame.FORM_F88, "s16": frame.FORM_S16, "u16": frame.FORM_U16, "day": frame.FORM_DAY_TIME}
 _HEAD = '''\
 """The data-ids of OpenTherm as packed bytes. Generated from ids.csv by tools/gen_ids.py: edit those, not this."""
 
@@ -26,10 +27,10 @@ def form(row):
     if row.hb in _FORMS:
         return _FORMS[row.hb]
     if row.hb == row.lb == "s8":
-        return ids.FORM_S8
+        return frame.FORM_S8
     if "s8" in (row.hb, row.lb) or row.lb == "day":
         raise ValueError(f"{row.name}: no form for {row.hb}/{row.lb}")
-    return ids.FORM_FLAGS if "flag8" in (row.hb, row.lb) else ids.FORM_U8
+    return frame.FORM_FLAGS if "flag8" in (row.hb, row.lb) else frame.FORM_U8
 
 
 def shape(row):
@@ -59,7 +60,7 @@ def render(rows):
         row = on_board.get(number)
         packed = 0
         if row:
-            allowed = (ids.READ if "R" in row.dir else 0) | (ids.WRITE if "W" in row.dir else 0)
+            allowed = (READ if "R" in row.dir else 0) | (WRITE if "W" in row.dir else 0)
             packed = shapes.index(shape(row)) | allowed
         lines.append(f"    {literal(bytes([packed]))}  # {number} {row.name if row else '-'}\n")
     lines.append(")\n\n# Per shape: form, lowest word, highest word.\nSHAPES = (\n")

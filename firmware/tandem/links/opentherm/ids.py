@@ -4,18 +4,11 @@ An id that is not known here (reserved, removed from the standard, or 128..255, 
 UNKNOWN_ID by a slave; a gateway lets it pass. Sources of the table and where they conflict: ids.csv.
 """
 
+from tandem.links.opentherm.frame import FORM_DAY_TIME, FORM_F88, FORM_S8, FORM_S16, FORM_U16
 from tandem.links.opentherm.id_table import IDS, SHAPES
 
-FORM_F88 = 1  # signed, 1/256
-FORM_S16 = 2
-FORM_U16 = 3
-FORM_U8 = 4  # two unsigned bytes, also where only one of them is used
-FORM_S8 = 5  # two signed bytes
-FORM_FLAGS = 6  # flags in HB or LB; the other byte is flags, a number, or not used
-FORM_DAY_TIME = 7  # weekday (3 bits, 0 unknown, 1 Monday), hour (5 bits), minute
-
-READ = 0x40
-WRITE = 0x80
+_READ = 0x40
+_WRITE = 0x80
 _SHAPE = 0x3F
 _SHAPE_SIZE = 5
 _N_IDS = 128
@@ -66,16 +59,16 @@ def known(id):
 
 def readable(id):
     """A master may read it."""
-    return id < _N_IDS and IDS[id] & READ != 0
+    return id < _N_IDS and IDS[id] & _READ != 0
 
 
 def writable(id):
     """A master may write it."""
-    return id < _N_IDS and IDS[id] & WRITE != 0
+    return id < _N_IDS and IDS[id] & _WRITE != 0
 
 
 def form(id):
-    """FORM_* of its value, 0 for an id that is not known."""
+    """FORM_* (see frame.py) of its value, 0 for an id that is not known."""
     return SHAPES[(IDS[id] & _SHAPE) * _SHAPE_SIZE] if known(id) else 0
 
 
