@@ -1,16 +1,18 @@
 """'tandem ot': OpenTherm frames and logs in plain words."""
 
+import os
+import stat
 import sys
 
 from host_sim.cli_words import UsageError
+
+_MOST_SHOWN = 80  # characters of a word that is no file
 
 
 def add_commands(parser):
     """Options of 'tandem ot' and its own commands."""
     commands = parser.add_subparsers(dest="ot_command", metavar="COMMAND", required=True)
-    decode = commands.add_parser(
-        "decode", help="frames and logs in plain words", description=decode_command.__doc__
-    )
+    decode = commands.add_parser("decode", help="frames and logs in plain words", description=decode_command.__doc__)
     decode.add_argument(
         "sources",
         nargs="+",
@@ -26,30 +28,25 @@ def decode_command(args):
     Exit codes: 0 all decoded, 1 a frame was bad or there was none, 2 bad input."""
     from host_sim.opentherm import log
 
-    frames = bad = 0
+    frames = checked = bad = 0
     for line in _lines(args.sources, log):
         frames += line.is_frame
+        checked += line.is_frame or not line.good
         bad += not line.good
         _say(line.text)
     # Here, and not at the interpreter's end, a reader that has gone is still no error.
     sys.stdout.flush()
     if bad or not frames:
-        what = f"{bad} of {frames} frames cannot be trusted" if frames else "no frame found"
-        if bad > frames:
-            what = f"{bad} frames cannot be read"
-        print(f"tandem: {what}", file=sys.stderr)
+        print(f"tandem: {f'{bad} of {checked} frames are bad' if bad else 'no frame found'}", file=sys.stderr)
         return 1
     return 0
 
 
 def _lines(sources, log):
     """Every line of all sources, decoded. All sources are looked at before the first is read."""
-    from pathlib import Path
-
     for source in sources:
-        if not log.is_frame(source) and source != "-" and not Path(source).is_file():
-            what = "is a folder" if Path(source).is_dir() else "is neither a frame (8 hex digits) nor a file"
-            raise UsageError(f"ot decode: '{source}' {what}")
+        if not log.is_frame(source) and source != "-" and (problem := _unusable(source)):
+            raise UsageError(f"ot decode: '{source[:_MOST_SHOWN]}' {problem}")
     for source in sources:
         if log.is_frame(source):
             yield log.frame_line(source)
@@ -61,6 +58,15 @@ def _lines(sources, log):
                     yield from map(log.decode, _text(file))
             except OSError as error:
                 raise UsageError(f"ot decode: cannot read '{source}': {error.strerror}") from None
+
+
+def _unusable(source):
+    """Why a source cannot be read, or None. A pipe of the shell is as good as a file."""
+    try:
+        kind = os.stat(source).st_mode
+    except OSError:
+        return "is neither a frame (8 hex digits) nor a file"
+    return "is a folder" if stat.S_ISDIR(kind) else None
 
 
 def _text(file):

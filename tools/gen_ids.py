@@ -3,8 +3,8 @@
     python -m tools.gen_ids           write the table
     python -m tools.gen_ids --check   exit 1 when the table does not match
 
-One byte an id, which names a shape (format and bounds) that many ids share, and says what the master may do. Names, units
-and texts stay on the host.
+One byte an id, which names a shape (format and bounds) that many ids share, and says what the master may do. Names,
+units and texts stay on the host.
 """
 
 import sys

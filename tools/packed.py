@@ -1,4 +1,4 @@
-"""What the generators of packed tables share: a schema for people becomes bytes for the board, and a check holds both."""
+"""What the generators of packed tables share: from a schema for people to bytes for the board, written or compared."""
 
 import argparse
 import sys

@@ -9,21 +9,21 @@ from collections import namedtuple
 
 from host_sim.opentherm.words import parts
 
-# Who sent it, by the letter of a gateway. R and A are what the gateway changed or said by itself.
+# Who sent it, by the letter of a gateway. R and A are what the gateway changed or said by itself. Without a letter the
+# kind of message tells the side.
 SENDERS = {
     "T": "thermostat",
     "B": "boiler",
     "R": "to boiler",
     "A": "to thermostat",
     "E": "line error",
-    "": "",
 }
 Line = namedtuple("Line", "text good is_frame")  # good: False when a frame, or what should be one, cannot be trusted
 
 _FRAME = re.compile(r"([TBRAEtbrae]?)([0-9A-Fa-f]{8})")
 _LETTERED = re.compile(r"(?<![0-9A-Za-z])([TBRAE])([0-9A-Fa-f]{8})(?![0-9A-Za-z])")
 # A time stamp: words of digits and their signs, one of them with a colon.
-_TIME = re.compile(r"[\[(]?((?:\d[\d.,/-]*[T ]+)?\d{1,2}:\d\d[\d:.,]*)[\])]?")
+_TIME = re.compile(r"[\[(]?((?:\d[\d.,/-]*[T ]+)?\d{1,2}:\d\d[\d:.,]*(?:Z|[+-]\d\d:?\d\d)?)[\])]?(?![0-9A-Za-z])")
 _ALONE = re.compile(r"(?:0x)?([0-9A-Fa-f]{8})")
 # A frame of the wrong length: a letter and digits, and nothing else on the line.
 _BROKEN = re.compile(r"[TBRAE][0-9A-Fa-f]{3,}")
@@ -64,4 +64,6 @@ def _line(time, letter, digits):
     if bad:
         text = f"{bad.upper()} {text}"
     start = f"{time}  " if time else ""
-    return Line(f"{start}{digits.upper()}  {SENDERS[letter]:<13}  {said.kind:<14} {said.id:>3}  {text}", not bad, True)
+    sender = SENDERS.get(letter) or ("slave" if int(digits[0], 16) & 4 else "master")
+    who = f"{letter or ' '}{digits.upper()}  {sender:<13}"
+    return Line(f"{start}{who}  {said.kind:<14} {said.id:>3}  {text}", not bad, True)
