@@ -34,8 +34,6 @@ def decode_command(args):
         checked += line.is_frame or not line.good
         bad += not line.good
         _say(line.text)
-    # Here, and not at the interpreter's end, a reader that has gone is still no error.
-    sys.stdout.flush()
     if bad or not frames:
         print(f"tandem: {f'{bad} of {checked} frames are bad' if bad else 'no frame found'}", file=sys.stderr)
         return 1
@@ -76,6 +74,7 @@ def _text(file):
 
 
 def _say(text):
-    """One line at once, since a log may still be growing; what the terminal cannot write becomes a mark."""
+    """One line, what the terminal cannot write a mark. At once: a log may still be growing, and a reader that has gone
+    must be noticed here, where it is no error, and not at the interpreter's end."""
     encoding = sys.stdout.encoding or "utf-8"
     print(text.encode(encoding, "replace").decode(encoding), flush=True)

@@ -35,6 +35,8 @@ def form(row):
 
 def shape(row):
     """Form, lowest and highest raw word of a row, as its five bytes."""
+    if "s8" in (row.hb, row.lb) and min(row.low) < 0:
+        raise ValueError(f"{row.name}: the board compares signed bytes as unsigned ones, no bound may be below 0")
     if row.is_word:
         # f8.8 is bounded in whole units.
         scale = 256 if row.hb == "f8.8" else 1

@@ -110,6 +110,9 @@ def test_only_the_bits_of_a_field_are_used():
     message.value = -0x540  # a signed number of the right size is as good as its word
     message.pack(out)
     assert out[2:] == b"\xfa\xc0"
+    message.kind, message.id, message.value = 8 + 1, 1, 0x2D00
+    message.pack(out)
+    assert bytes(out) == b"\x10\x01\x2d\x00"
 
 
 def test_a_short_buffer_is_an_error_and_not_a_frame():

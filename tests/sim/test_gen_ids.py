@@ -14,7 +14,7 @@ GOOD = f"""# prose
 0,status,R,flag8,flag8,,,,2.2,status,
 1,setpoint,W,f8.8,,C,-5,100,2.2,set point,
 15,capacity,RW,u8,-,kW/,0/,200/,4.0,capacity,who knows
-48,bounds,R,s8,s8,C/C,-10/0,127/127,?,bounds,
+48,bounds,R,s8,s8,C/C,10/0,127/127,?,bounds,
 58,gone,-,f8.8,,,0,40,2.2,gone,removed
 """
 RESERVED = {*range(40, 48), *range(51, 56), *range(59, 70), 92}
@@ -77,7 +77,7 @@ def test_render_packs_shapes_once(schema_file):
     assert shapes[:5] == bytes([frame.FORM_FLAGS, 0, 0, 255, 255])
     assert shapes[5:10] == bytes([frame.FORM_F88, 0xFB, 0, 100, 0])
     assert shapes[10:15] == bytes([frame.FORM_U8, 0, 0, 200, 255])
-    assert shapes[15:] == bytes([frame.FORM_S8, 0xF6, 0, 127, 127])
+    assert shapes[15:] == bytes([frame.FORM_S8, 10, 0, 127, 127])
     assert names["I_BOUNDS"] == 48 and "I_GONE" not in names
     assert max(map(len, render(read_ids(schema_file)).splitlines())) <= 120
 
@@ -113,7 +113,12 @@ def test_check_tells_a_stale_table(schema_file, capsys):
         ("0/,200/", "0/,256/", "ids.csv:5: capacity: range 0..256 is not within u8's 0..255"),
         ("-5,100", "-5,128", "ids.csv:4: setpoint: range -5..128 is not within f8.8's -128..127"),
         ("-5,100", "5,-5", "ids.csv:4: setpoint: range 5..-5 is not within f8.8's -128..127"),
-        ("s8,s8,C/C,-10/0,127/127", "s8,u8,C/C,-10/0,127/127", "bounds: no form for s8/u8"),
+        ("s8,s8,C/C,10/0", "s8,u8,C/C,10/0", "bounds: no form for s8/u8"),
+        (
+            "C/C,10/0",
+            "C/C,10/-1",
+            "bounds: the board compares signed bytes as unsigned ones, no bound may be below 0",
+        ),
     ],
 )
 def test_a_wrong_schema_is_refused_with_its_line(schema_file, capsys, old, new, complaint):

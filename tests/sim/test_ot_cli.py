@@ -1,5 +1,7 @@
 """tandem ot decode, as people use it: frames, logs of several programs, pipes; and what it says when it cannot."""
 
+import os
+import select
 import subprocess
 import sys
 import time
@@ -10,6 +12,8 @@ import pytest
 from host_sim.opentherm.log import decode
 
 TANDEM = str(Path(sys.executable).parent / "tandem")
+# Buffered, as for people.
+ENV = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
 STATUS = " C000030A  slave          READ-ACK         0  status: CH enable, DHW enable; CH mode, flame"
 REQUEST = "T80190000  thermostat     READ-DATA       25  boiler flow temperature"
 ANSWER = "B40192BD1  boiler         READ-ACK        25  boiler flow temperature: 43.82 C"
@@ -50,7 +54,7 @@ Thermostat disconnected
 
 def tandem(*words, cwd, given=b""):
     """Run the installed command; its output as text."""
-    done = subprocess.run([TANDEM, "ot", *words], input=given, capture_output=True, cwd=cwd, timeout=60)
+    done = subprocess.run([TANDEM, "ot", *words], input=given, capture_output=True, cwd=cwd, env=ENV, timeout=60)
     assert b"Traceback" not in done.stderr
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
@@ -148,17 +152,20 @@ def test_a_reader_that_goes_is_no_error(tmp_path):
         (tmp_path / "log").write_text("T80190000\n" * count)
         for reader in ("head -1", "true"):
             command = f"{TANDEM} ot decode log | {reader}; echo ${{PIPESTATUS[0]}}"
-            done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=tmp_path, timeout=60)
+            done = subprocess.run(
+                ["bash", "-c", command], capture_output=True, text=True, cwd=tmp_path, env=ENV, timeout=60
+            )
             assert done.stderr == ""
             assert done.stdout.splitlines()[-1] == "0"
 
 
 def test_a_log_that_grows_is_decoded_as_it_comes(tmp_path):
     command = [TANDEM, "ot", "decode", "-"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path, env=ENV) as process:
         for given, want in ((b"T80190000\n", REQUEST), (b"C000030A\n", STATUS)):
             process.stdin.write(given)
             process.stdin.flush()
+            assert select.select([process.stdout], [], [], 20)[0], "nothing comes"
             assert process.stdout.readline().decode() == want + "\n"
         process.stdin.close()
         assert process.wait(20) == 0
@@ -166,7 +173,7 @@ def test_a_log_that_grows_is_decoded_as_it_comes(tmp_path):
 
 def test_a_pipe_of_the_shell_is_a_file(tmp_path):
     done = subprocess.run(
-        ["bash", "-c", f"{TANDEM} ot decode <(echo T80190000)"], capture_output=True, text=True, cwd=tmp_path
+        ["bash", "-c", f"{TANDEM} ot decode <(echo T80190000)"], capture_output=True, text=True, cwd=tmp_path, env=ENV
     )
     assert (done.returncode, done.stdout) == (0, REQUEST + "\n")
 

@@ -4,7 +4,7 @@ An id that is not known here (reserved, removed from the standard, or 128..255, 
 UNKNOWN_ID by a slave; a gateway lets it pass. Sources of the table and where they conflict: ids.csv.
 """
 
-from tandem.links.opentherm.frame import FORM_DAY_TIME, FORM_F88, FORM_S8, FORM_S16, FORM_U16
+from tandem.links.opentherm.frame import FORM_DAY_TIME, FORM_F88, FORM_S16, FORM_U16
 from tandem.links.opentherm.id_table import IDS, SHAPES
 
 _READ = 0x40
@@ -13,7 +13,6 @@ _SHAPE = 0x3F
 _SHAPE_SIZE = 5
 _N_IDS = 128
 _SIGN = 0x8000
-_SIGNS = 0x8080
 
 # --- flags (protocol specification 4.2, 5.3) ----------------------------------------------------------------------
 MASTER_CH = 0x01  # id 0 HB
@@ -83,11 +82,9 @@ def plausible(id, value):
     kind = SHAPES[at]
     low = SHAPES[at + 1] << 8 | SHAPES[at + 2]
     high = SHAPES[at + 3] << 8 | SHAPES[at + 4]
-    flip = 0  # makes signed numbers compare as unsigned ones
+    flip = 0  # makes signed numbers compare as unsigned ones; bounds of signed bytes are never below 0
     if kind == FORM_F88 or kind == FORM_S16:
         flip = _SIGN
-    elif kind == FORM_S8:
-        flip = _SIGNS
     elif kind == FORM_DAY_TIME:
         value &= 0x1FFF
     value ^= flip
