@@ -221,3 +221,10 @@ def test_long_lines_take_no_long_time():
     for text in ("1:11" * 50000, "T" * 200000, "0 " * 100000, "12:34 " * 50000, "[" * 100000):
         assert not decode(text).is_frame
     assert time.monotonic() - begin < 5
+
+
+def test_the_command_prints_what_the_docs_show(tmp_path):
+    docs = (Path(__file__).resolve().parents[2] / "docs" / "opentherm.md").read_text(encoding="utf-8")
+    log, said = (docs.split(f"<!-- {name} -->\n```\n")[1].split("```")[0] for name in ("log", "said"))
+    code, out, err = tandem("decode", "-", cwd=tmp_path, given=log.encode())
+    assert (code, out, err) == (1, said, "tandem: 1 of 7 frames are bad\n")
