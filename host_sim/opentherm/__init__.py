@@ -1,1 +1,1 @@
-"""OpenTherm in the simulator: the wire, a boiler and a thermostat on it, and the board between them."""
+"""OpenTherm on the host: frames in plain words, and in the simulator a wire with a boiler, a thermostat and the board."""

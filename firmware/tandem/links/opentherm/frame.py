@@ -16,6 +16,15 @@ WRITE_ACK = 5
 DATA_INVALID = 6  # known, but no value, or the value is refused
 UNKNOWN_ID = 7
 
+# Forms of the value.
+FORM_F88 = 1  # signed, 1/256
+FORM_S16 = 2
+FORM_U16 = 3
+FORM_U8 = 4  # two unsigned bytes, also where only one of them is used
+FORM_S8 = 5  # two signed bytes
+FORM_FLAGS = 6  # flags in HB or LB; the other byte is flags, a number, or not used
+FORM_DAY_TIME = 7  # weekday (3 bits, 0 unknown, 1 Monday), hour (5 bits), minute
+
 FRAME_SIZE = 4
 _MOST_C100 = 12800  # 128.00 C; f8.8 ends 1/256 below
 
