@@ -1,1 +1,1 @@
-"""OpenTherm on the host: frames in plain words, and in the simulator a wire with a boiler, a thermostat and the board."""
+"""OpenTherm on the host: frames in plain words; in the simulator a wire, a boiler, a thermostat, the board."""

@@ -8,7 +8,16 @@ from tandem.links.opentherm.gateway import W_ROOM, W_ROOM_SET, W_SET, W_STATUS, 
 from tandem.links.opentherm.master import Master
 from tandem.links.opentherm.slave import Slave
 
-USUAL = ((0, 0, 0x0300), (0, 25, 0), (1, 1, 0x2D00), (1, 16, 0x1480), (0, 0, 0x0300), (1, 24, 0x1420), (0, 17, 0), (0, 28, 0))
+USUAL = (
+    (0, 0, 0x0300),
+    (0, 25, 0),
+    (1, 1, 0x2D00),
+    (1, 16, 0x1480),
+    (0, 0, 0x0300),
+    (1, 24, 0x1420),
+    (0, 17, 0),
+    (0, 28, 0),
+)
 
 
 class Bench:
@@ -90,8 +99,8 @@ def test_what_the_gateway_does_not_know_gets_through():
     bench.run(120000)
     assert set(bench.answers(40)) == {(READ_ACK, 0x1234)}
     assert set(bench.answers(99)) == {(WRITE_ACK, 0x0607)} and words[99] == 0x0607
-    assert set(kind for kind, _ in bench.answers(126)) == {UNKNOWN_ID}
-    assert set(kind for kind, _ in bench.answers(41)) == {UNKNOWN_ID}
+    assert {kind for kind, _ in bench.answers(126)} == {UNKNOWN_ID}
+    assert {kind for kind, _ in bench.answers(41)} == {UNKNOWN_ID}
     assert bench.thermostat.faults == 0
     took = sorted(after for when, after, _, _, _ in bench.thermostat.answers)
     assert took[-1] <= 700
@@ -125,7 +134,7 @@ def test_no_value_is_said_so():
     bench = Bench(((0, 0, 0x0300), (0, 26, 0)))
     bench.boiler.invalid = [26]
     bench.run(60000)
-    assert set(kind for kind, _ in bench.answers(26)) == {DATA_INVALID}
+    assert {kind for kind, _ in bench.answers(26)} == {DATA_INVALID}
 
 
 def test_without_a_boiler_the_thermostat_sees_no_broken_line():
@@ -135,8 +144,8 @@ def test_without_a_boiler_the_thermostat_sees_no_broken_line():
         bench.run(120000)
         assert bench.thermostat.faults <= 1, "at the start there may be one"
         assert set(bench.answers(0)) == {(READ_ACK, 0x0300)}
-        assert set(kind for kind, _ in bench.answers(18)) == {DATA_INVALID}
-        assert set(kind for kind, _ in bench.answers(56)) == {WRITE_ACK}
+        assert {kind for kind, _ in bench.answers(18)} == {DATA_INVALID}
+        assert {kind for kind, _ in bench.answers(56)} == {WRITE_ACK}
 
 
 def test_a_slow_boiler_is_waited_for():
@@ -153,7 +162,9 @@ def test_override_is_offered_to_the_thermostat():
     bench.gateway.override_why = 3
     since = bench.end_ms
     bench.run(5000)
-    assert set(bench.answers(9, since)) == {(READ_ACK, 0x1580)} and set(bench.answers(100, since)) == {(READ_ACK, 0x0303)}
+    assert set(bench.answers(9, since)) == {(READ_ACK, 0x1580)} and set(bench.answers(100, since)) == {
+        (READ_ACK, 0x0303)
+    }
 
 
 def test_one_wrong_request_moves_no_wish():

@@ -1,4 +1,4 @@
-"""A house whose boiler and thermostat hang on OpenTherm: the same heating, nobody sees a broken line, the relay works."""
+"""A house with boiler and thermostat on OpenTherm: the same heating, nobody sees a broken line, the relay works."""
 
 import os
 import subprocess
@@ -116,7 +116,8 @@ def test_a_plain_run_loads_nothing_of_it():
         "import sys; from host_sim.run import Config, Simulation; s = Simulation(Config(days=1));"
         "s.advance_to(s.plant.start_s); print([m for m in sys.modules if 'opentherm' in m])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env)
     assert done.stdout.strip() == "[]", done.stderr
 
 

@@ -3,7 +3,7 @@
 Floor 6 needs the circuit's flow temperature, and of a mixed circuit that behind its mixing valve. Without them
 set-points alone hold the limit, or the valve and the hard-wired thermostat, and the alarm of the sensor stands.
 After a trip of the mixed circuit its valve is not trusted for a day: nothing hotter than that circuit stands is made.
-The boiler's failure is seen by its flame, or it says so; without either report it is never taken as failed. A boiler's minimum
+The boiler's failure is seen by its flame, or it says so; without either it is never taken as failed. A boiler's minimum
 pause and anti-cycling, its own pump and its own flow are guarded by the boiler.
 """
 

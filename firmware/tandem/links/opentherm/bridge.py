@@ -1,21 +1,18 @@
 """The bridge between the two lines and the frames of the control tick; for the board it is a link and, round its own
 sensors and actuators, the sensors and actuators port.
 
-From the boiler: its flow temperature, flame, water pressure, error. From the thermostat: the room's temperature where no
-own sensor has it, the set-point, and whether it calls for heat. What is not heard any more becomes a fault: the
-core has its rule for each. To the boiler goes what guards command, to the thermostat what a boiler would say.
+From the boiler: its flow temperature, flame, water pressure, error. From the thermostat: the room's temperature where
+no own sensor has it, the set-point, and whether it calls for heat. What is not heard any more becomes a fault: the core
+has its rule for each. To the boiler goes what guards command, to the thermostat what a boiler would say.
 """
 
 from tandem.links.opentherm.cells import Cells
-from tandem.links.opentherm.frame import c100, f88, s16
+from tandem.links.opentherm.frame import c100, f88
 from tandem.links.opentherm.gateway import W_ROOM, W_ROOM_SET, W_SET, W_STATUS, Gateway
+from tandem.links.opentherm.ids import SLAVE_CH, SLAVE_DHW, SLAVE_FAULT, SLAVE_FLAME
 from tandem.links.opentherm.master import (
-    CH_ACTIVE,
     CH_ENABLE,
-    DHW_ACTIVE,
     DHW_ENABLE,
-    FAULT,
-    FLAME,
     U_FLOW,
     U_PRESSURE,
     U_STATUS,
@@ -120,8 +117,8 @@ class Bridge:
         if steady.known(U_STATUS):
             status = steady.flags(U_STATUS)
             age_s = cells.age_s(STATUS)
-            _put(f, CH_FLAME, 1 if status & FLAME else 0, age_s)
-            _put(f, CH_BOILER_ERROR, status & FAULT, age_s)
+            _put(f, CH_FLAME, 1 if status & SLAVE_FLAME else 0, age_s)
+            _put(f, CH_BOILER_ERROR, status & SLAVE_FAULT, age_s)
         if steady.known(U_FLOW):
             _put(f, CH_BOILER_FLOW, c100(steady.number(U_FLOW)), cells.age_s(FLOW))
         if steady.known(U_PRESSURE) and f[IN_QUALITY + CH_PRESSURE] == Q_ABSENT:
@@ -180,11 +177,11 @@ class Bridge:
             master.flags = dhw | (CH_ENABLE if frame[OUT_BOILER] else 0)
             master.set_word = f88(frame[OUT_BOILER_SET_C100])
             if master.steady.known(U_STATUS):
-                status = master.steady.flags(U_STATUS) & (FLAME | DHW_ACTIVE | FAULT)
+                status = master.steady.flags(U_STATUS) & (SLAVE_FLAME | SLAVE_DHW | SLAVE_FAULT)
         if frame[OUT_PLAN] and (self.slave is None or self._calls()):
-            status |= CH_ACTIVE
+            status |= SLAVE_CH
         if frame[OUT_HP] and self._runs:
-            status |= FLAME  # any source of heat: the thermostat shows that it is being heated
+            status |= SLAVE_FLAME  # any source of heat: the thermostat shows that it is being heated
         self.gateway.status = status
 
     def fallback(self):

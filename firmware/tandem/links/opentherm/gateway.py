@@ -17,6 +17,7 @@ from tandem.links.opentherm.frame import (
     WRITE_ACK,
     WRITE_DATA,
 )
+from tandem.links.opentherm.ids import plausible
 
 # Policy by id, two bits each: passed on, answered by us with our own value where we have one, answered by us alone.
 PASS = 0
@@ -97,7 +98,7 @@ class Gateway:
         if rq.kind == INVALID_DATA or (rq.kind == WRITE_DATA) == (at == 0):
             return
         for i in range(len(_WISHES)):
-            if _WISHES[i] == at:
+            if _WISHES[i] == at and plausible(at, rq.value):
                 self.wishes.add(i, rq.value)
                 self._at_ms[i] = now
 

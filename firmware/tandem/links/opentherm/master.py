@@ -2,13 +2,14 @@
 
 One conversation a second (the standard wants one at least every 1.15 s), 100 ms apart at least. Status, set-point and
 flow temperature come round every four seconds, the rest in the places between; what has changed goes first. A question
-without a good answer is repeated twice. Ids that a boiler says three times it does not know are not asked again before
-the link was lost; DHW set-point (56) and highest flow (57) end in the boiler's EEPROM and are written on change only, ten
-times a day at most.
+without a good answer is repeated twice. An id that a boiler says three times it does not know is not asked again
+before the link was lost; DHW set-point (56) and highest flow (57) end in the boiler's EEPROM and are written on change
+only, ten times a day at most.
 """
 
 from tandem.links.opentherm.cells import GOOD, NEVER, UNKNOWN, Steady
 from tandem.links.opentherm.frame import DATA_INVALID, READ_ACK, READ_DATA, UNKNOWN_ID, WRITE_DATA, Message
+from tandem.links.opentherm.ids import MASTER_CH, MASTER_DHW, SLAVE_DIAGNOSTIC, SLAVE_FAULT, known, plausible
 
 PERIOD_MS = 1000
 GAP_MS = 100  # after the end of a conversation
@@ -22,13 +23,8 @@ WRAP = 0x3FFFFFFF
 
 STATUS, SET, CONFIG, MAX_MODULATION, MODULATION, PRESSURE, FLOW, DHW, RETURN = 0, 1, 3, 14, 17, 18, 25, 26, 28
 DHW_SET, MAX_SET = 56, 57
-CH_ENABLE = 0x100
-DHW_ENABLE = 0x200
-FAULT = 1
-CH_ACTIVE = 2
-DHW_ACTIVE = 4
-FLAME = 8
-SECOND_STATUS = 0x40
+CH_ENABLE = MASTER_CH << 8
+DHW_ENABLE = MASTER_DHW << 8
 # Asked once, first: configuration, versions, capacity, bounds, remote parameters; later again every hour or so.
 _FIRST = b"\x03\x7d\x7f\x0f\x30\x31\x06\x38\x39"
 # In the places that are left, in turn.
@@ -129,8 +125,7 @@ class Master:
                 self._send(now)
             return
         while port.take(buf):
-            rx = self.rx
-            if rx.unpack(buf) and rx.kind >= READ_ACK and rx.id == self.tx.id:
+            if self.rx.unpack(buf) and self._answers():
                 self._end(now)
                 self._take()
                 if self.report is not None:
@@ -257,7 +252,7 @@ class Master:
                 self._writes += 1
                 self._say(WRITE_DATA, at, wish)
                 return
-        if self.steady.flags(U_STATUS) & (FAULT | SECOND_STATUS) and self.steady.known(U_STATUS):
+        if self.steady.flags(U_STATUS) & (SLAVE_FAULT | SLAVE_DIAGNOSTIC) and self.steady.known(U_STATUS):
             self._fault = (self._fault + 1) & 3
             if self._fault < len(_FAULTS) and cells.state(_FAULTS[self._fault]) != UNKNOWN:
                 self._say(READ_DATA, _FAULTS[self._fault], 0)
@@ -280,6 +275,16 @@ class Master:
                 return
         self._say(READ_DATA, STATUS, self.flags)
 
+    def _answers(self):
+        """The message is an answer to what was asked, and what it says can be true."""
+        rx = self.rx
+        tx = self.tx
+        if rx.id != tx.id or rx.kind < READ_ACK:
+            return False
+        if rx.kind >= DATA_INVALID:
+            return True
+        return rx.kind == READ_ACK + tx.kind and (not known(rx.id) or plausible(rx.id, rx.value))
+
     def _take(self):
         rx = self.rx
         self._given = True
@@ -292,12 +297,12 @@ class Master:
         if at >= len(self.cells.word):
             return
         cells = self.cells
-        if rx.kind == READ_ACK + tx.kind:
+        if rx.kind < DATA_INVALID:
             cells.put(at, rx.value)
             for i in range(len(_USED)):
                 if _USED[i] == at:
                     self.steady.add(i, rx.value)
-        elif rx.kind == DATA_INVALID or rx.kind == UNKNOWN_ID:
+        else:
             self.refused += 1
             cells.refuse(at, rx.kind == UNKNOWN_ID)
 

@@ -1,4 +1,4 @@
-"""Our side of the line to a thermostat: it asks, we answer 20 ms after its frame at the earliest, as the standard wants.
+"""Our side of the line to a thermostat: it asks, we answer, 20 ms after its frame at the earliest.
 
 What is answered is the gateway's business. When it has to ask the boiler first, the answer waits, 700 ms at most; a
 boiler may take 800, and a thermostat asks again.
