@@ -57,16 +57,15 @@ class Ours(FramePort):
         return NEVER_MS if self._board.bypassed else self._end.next_due_ms(now)
 
 
-class OnWire:
-    """What a board on OpenTherm has beside its own: put it before the board's class. thermostat: a kind of
-    thermostat.KINDS or None; noise: (lost, damaged) chances a frame or None."""
+class OtBoard(TwinBoard):
+    """thermostat: a kind of thermostat.KINDS or None; noise: (lost, damaged) chances a frame or None."""
 
     max_wait_ms = STEP_MS
 
     def __init__(self, plant, n_bins, start_ms=0, files=None, step_s=None, thermostat=None, noise=None, seed=1):
         super().__init__(plant, n_bins, start_ms, files, step_s)
         self.time = Clock()
-        self.noise = Noise(*noise, seed) if noise else None
+        self.noise = Noise(noise[0], noise[1], seed) if noise else None
         self.to_boiler = Wire(self.time, self.noise)
         self.to_thermostat = Wire(self.time, self.noise)
         self.boiler = BoilerSlave(self.to_boiler.slave, self, seed)
@@ -76,7 +75,6 @@ class OnWire:
         self._own = Own(self)
         for ch in (CH_BOILER_FLOW, CH_FLAME, *((CH_ROOM,) if thermostat else ())):
             self.raw[IN_QUALITY + ch] = Q_ABSENT
-        self.bridge = None
         self.start()
 
     def start(self):
@@ -116,9 +114,5 @@ class OnWire:
                 self.thermostat.end = self.to_boiler.master if bypassed else self.to_thermostat.master
 
 
-class OtBoard(OnWire, TwinBoard):
-    """A plain simulation's board on OpenTherm."""
-
-
-class OtWorldBoard(OnWire, WorldBoard):
-    """A scenario's board on OpenTherm."""
+class OtWorldBoard(OtBoard, WorldBoard):
+    """In a scenario."""

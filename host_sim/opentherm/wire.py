@@ -1,5 +1,7 @@
 """A two-wire line in virtual time: frames take 34 ms, and may be lost, damaged or made up on the way."""
 
+from typing import Any
+
 import numpy as np
 
 from tandem.ports.board import FramePort
@@ -38,7 +40,7 @@ class End(FramePort):
 
     def __init__(self, wire):
         self._wire = wire
-        self.peer = None
+        self.peer: Any = None
         self._free_ms = 0
         self._arrive_ms = NEVER_MS
         self._frame = None

@@ -99,13 +99,12 @@ class Bridge:
         """Sensors port: the board's own, then what the two lines know."""
         self.sensors.read(frame)
         if self.master is not None:
-            self._boiler(frame)
+            self._boiler(frame, self.master)
         if self.slave is not None:
-            self._thermostat(frame)
+            self._thermostat(frame, self.slave.alive)
             self._tell(frame)
 
-    def _boiler(self, f):
-        master = self.master
+    def _boiler(self, f, master):
         if not master.alive:
             # Before its first word nobody knows whether there is one.
             for ch in _BOILER_CHS:
@@ -124,10 +123,10 @@ class Bridge:
         if steady.known(U_PRESSURE) and f[IN_QUALITY + CH_PRESSURE] == Q_ABSENT:
             _put(f, CH_PRESSURE, c100(steady.number(U_PRESSURE)), cells.age_s(PRESSURE))
 
-    def _thermostat(self, f):
+    def _thermostat(self, f, alive):
         gateway = self.gateway
         wishes = gateway.wishes
-        if not self.slave.alive:
+        if not alive:
             if self._heard:
                 for ch in _THERMOSTAT_CHS:
                     f[IN_QUALITY + ch] = Q_FAULT
