@@ -144,7 +144,8 @@ def long_replay():
     failed = 0
     with ProcessPoolExecutor(2) as pool:
         for name, wrong, figures in pool.map(one_replay, ["month", *file.names()]):
-            print(f"{'FAIL' if wrong else 'ok  '} replay {name}: {figures}{' -- ' + wrong if wrong else ''}", flush=True)
+            verdict = "FAIL" if wrong else "ok  "
+            print(f"{verdict} replay {name}: {figures}{' -- ' + wrong if wrong else ''}", flush=True)
             failed += bool(wrong)
     return failed
 

@@ -281,7 +281,7 @@ class Demand:
 
 
 def _outer(f):
-    """Flow temperature that an outer controller wants, 0 for no heat, -1 where there is none or it has fallen silent."""
+    """Flow temperature that an outer controller wants, 0 for no heat, -1 without one or when it fell silent."""
     if f[IN_QUALITY + CH_FLOW_SET] != Q_GOOD or f[IN_AGE_S + CH_FLOW_SET] > _OUTER_OLD_S:
         return -1
     wish = f[IN_CH + CH_FLOW_SET]
