@@ -306,4 +306,5 @@ class Simulation:
             "plain_python_plant": PLAIN,
             "complete": complete,
             **({} if self.world is None else scenario_summary.of(self.world)),
+            **({"opentherm": self.board.figures()} if self.config.opentherm else {}),
         }

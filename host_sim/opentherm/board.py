@@ -106,6 +106,21 @@ class OtBoard(TwinBoard):
         for peer in peers:
             peer.step(self.time.ms)
 
+    def figures(self):
+        """Of the lines, for the summary: conversations with the boiler and with the thermostat, and how they went."""
+        master = self.bridge.master
+        found = {"boiler_asked": master.sent, "boiler_silent": master.silent, "thermostat": None}
+        if self.thermostat is not None:
+            waits = sorted(self.thermostat.waits_ms) or [0]
+            found["thermostat"] = {
+                "asked": self.thermostat.asked,
+                "unanswered": self.thermostat.faults,
+                "wait_p50_ms": waits[len(waits) // 2],
+                "wait_p999_ms": waits[len(waits) * 999 // 1000],
+                "wait_most_ms": waits[-1],
+            }
+        return found
+
     def _connect(self, bypassed):
         self.boiler.obey()
         if bypassed != self.bypassed:

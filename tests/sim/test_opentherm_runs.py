@@ -11,6 +11,7 @@ from host_sim.opentherm.frames import parts
 from host_sim.plant.layout import A_B_STARTS, C_BOILER_LOCK
 from host_sim.run import Config, Simulation
 from host_sim.scenario.outage import Outage
+from host_sim.summary_table import format_summary
 from tandem.ports.frame import ALARM_BOILER, OUT_ALARMS, OUT_BOILER, OUT_TARGET_C100
 
 WINTER = datetime(2025, 1, 20)
@@ -52,6 +53,15 @@ def test_the_set_point_of_the_thermostat_rules():
     assert simulation.app.outputs.f[OUT_TARGET_C100] == 1850
     to(simulation, 2)
     assert not simulation.board.boiler.ch, "nobody wants heat"
+
+
+def test_the_summary_tells_how_the_lines_did():
+    simulation = house(thermostat="on-off")
+    to(simulation, 0.2)
+    text = format_summary(simulation.result(1.0, False).summary)
+    assert "OpenTherm\n" in text and "thermostat asked" in text
+    figures = simulation.board.figures()["thermostat"]
+    assert figures["unanswered"] <= 1 and 20 <= figures["wait_p50_ms"] <= figures["wait_p999_ms"] <= 500
 
 
 def test_without_the_box_the_house_has_its_old_heating():
