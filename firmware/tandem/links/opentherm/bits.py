@@ -132,7 +132,10 @@ class EdgeDecoder:
                 self._glitch(us)
             return False
         if still and level == self._level and us < PAUSE_US:
-            self._level = level  # shorter than what quiet() told: another capture, from the middle of a start bit
+            # Shorter than what quiet() told of: another capture. It begins in the middle of a start bit, or, with an
+            # active run, at its begin, and then the line was idle, whatever the last capture seemed to end with.
+            if level != self.idle:
+                self._state = _READY
             self._us = us
             self._noise_us = 0
             return False
