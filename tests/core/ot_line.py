@@ -65,6 +65,7 @@ class Sampled:
 
     def __init__(self, decoder, idle=0, rate_hz=8000):
         self.decoder = decoder
+        self.order = decoder.order  # as the receiver really has it
         self.idle = idle
         self.rate_hz = rate_hz
         self.frames = []
@@ -87,7 +88,7 @@ class Sampled:
 
     def _put(self):
         d = self.decoder
-        d.words[self.at ^ d.order] = self.word
+        d.words[self.at ^ self.order] = self.word
         self.word = self.bits = 0
         self.at += 1
         if self.at == len(d.words):

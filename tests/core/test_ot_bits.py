@@ -408,9 +408,12 @@ def test_counters_stop_at_their_end():
     assert whole(d, line("00000300")) == "00000300" and d.good == 65535
 
 
+RANDOM = Random(3)
+
+
 def wild(d):
     """Anything at all, of every kind of length."""
-    r = Random(d.good + 3)
+    r = RANDOM
     for _ in range(400):
         us = r.pick((500, 500, 500, 1000, 1000, 40, 99, 100, 375, 676, 839, 1211, 1300, 30000, 0, -1, 0x3FFFFFFF))
         d.edge(us, r.below(2))
@@ -427,29 +430,18 @@ def test_anything_at_all():
 
 def test_nothing_is_allocated():
     d = EdgeDecoder()
-    found = line("C000030A")
-    wrong = line("C000030B")
-    cut = found[:20]
-
-    def frames(d):
-        for part in (found, wrong, cut, found[1:]):
-            d.quiet(20000)
-            for run in part:
-                d.edge(run[0], run[1])
-            d.quiet(2000)
-
     no_allocation(wild, d)
-    rest = found[1:]
-    parts = (found, wrong, cut, rest)
+    found = line("C000030A")
+    lists = (found, line("C000030B"), found[:20], found[1:])
 
-    def lists(d):
-        for part in parts:
+    def hear(d):
+        for part in lists:
             d.quiet(20000)
             for run in part:
                 d.edge(run[0], run[1])
             d.quiet(2000)
 
-    no_allocation(lists, d)
+    no_allocation(hear, d)
     out = [0] * HALVES
     buf = frame("C000030A")
 
