@@ -110,24 +110,29 @@ def test_the_rate_matters():
         assert len(s.frames) == good
 
 
+class Noisy(Sampled):
+    """One of so many samples, on average, is wrong."""
+
+    def __init__(self, decoder, every):
+        super().__init__(decoder)
+        self.every = every
+        self.random = Random(every)
+
+    def samples(self, n, level):
+        while n:
+            k = 1 + self.random.below(2 * self.every)
+            if k >= n:
+                k = n
+            super().samples(k, level)
+            n -= k
+            if n:
+                super().samples(1, 1 - level)
+                n -= 1
+
+
 def test_single_wrong_samples_are_outvoted():
     for every in (97, 41, 23):
-        s = sampled()
-        plain = s.samples
-        r = Random(every)
-
-        def noisy(n, level):
-            while n:
-                k = 1 + r.below(2 * every)
-                if k > n:
-                    k = n
-                plain(k, level)
-                n -= k
-                if n:
-                    plain(1, 1 - level)
-                    n -= 1
-
-        s.samples = noisy
+        s = Noisy(SampleDecoder(EdgeDecoder(), block()), every)
         s.line(5000, False)
         for text in VECTORS[:4]:
             s.frame(text)
@@ -235,28 +240,32 @@ def painted(idle):
     return s.decoder.words
 
 
+def nothing_is_allocated(idle, noise):
+    words = block()
+    d = SampleDecoder(EdgeDecoder(idle), words)
+    blocks = painted(idle)
+
+    def hear(d):
+        for first in (0, 1024, 2048):
+            for k in range(1024):
+                words[k] = blocks[first + k]
+            d.feed()
+        for k in range(1024):
+            words[k] = noise[k]
+        d.feed()
+        for k in range(1024):
+            words[k] = 65535
+        d.feed()
+
+    no_allocation(hear, d)
+    assert d.edges.good >= 6
+    assert d.edges.frame == frame("C01BFAC0")
+
+
 def test_nothing_is_allocated():
     r = Random(2)
     noise = block()
     for k in range(1024):
         noise[k] = r.below(65536)
     for idle in (0, 1):
-        words = block()
-        d = SampleDecoder(EdgeDecoder(idle), words)
-        blocks = painted(idle)
-
-        def hear(d):
-            for first in (0, 1024, 2048):
-                for k in range(1024):
-                    words[k] = blocks[first + k]
-                d.feed()
-            for k in range(1024):
-                words[k] = noise[k]
-            d.feed()
-            for k in range(1024):
-                words[k] = 65535
-            d.feed()
-
-        no_allocation(hear, d)
-        assert d.edges.good >= 6
-        assert d.edges.frame == frame("C01BFAC0")
+        nothing_is_allocated(idle, noise)

@@ -2,7 +2,8 @@
 
 Printed by the "bit timing thermostat" test of the OpenTherm Gateway's diagnostics 1.1, posted by a user of the forum
 domoticaforum.eu, thread 12798 (Error 03 with the thermostat connected); there the gateway's own log has the frame as
-T9002000B. Each line is 19 or so full bits of no meaning, a pause of 6.7 ms, then the frame. Only the durations are used.
+T9002000B. Each line is 19 runs of a full bit without meaning, a pause of 6.7 ms, then the frame. Only the durations
+are used.
 The receiver shortens active runs by 90 us and lengthens idle ones by 110, the full extent of what such lines show.
 """
 

@@ -1,14 +1,14 @@
 """OpenTherm's bits: a frame of four bytes to run lengths on the line, and run lengths back to a frame.
 
-Bi-phase-L at 1000 bit/s, 34 bits: start bit 1, 32 bits, the most significant first, stop bit 1. A 1 is active then idle, a
-0 idle then active, with the edge in the middle of the bit (OpenTherm 2.2, par. 3.3). Between frames the line is idle.
-What is active is the caller's business: high on the line in low power mode, low in the others.
+Bi-phase-L at 1000 bit/s, 34 bits: start bit 1, 32 bits, the most significant first, stop bit 1. A 1 is active then
+idle, a 0 idle then active, with the edge in the middle of the bit (OpenTherm 2.2, par. 3.3). Between frames the line
+is idle. Which level is active is the caller's business: in medium and high power mode it is the lower one.
 
 Limits in us. The standard gives 900..1150 from one middle to the next, and up to 50 for an edge, in which it may cross
-the receiver's threshold anywhere, so two edges may come 50 closer or farther: 850..1200. The edge between two equal bits
-has no limits of its own; half of the distance, and the same 50, give 400..625. A recorded line (tests/sim/ot_recorded.py)
-has halves of 406..612, as its receiver lags on one side, and middles 912..1121 apart. Sampling adds a few us. So there
-is a margin of 25 and 10 around 400..650 and 850..1200; a run between the classes, or outside them, ends the frame.
+the receiver's threshold anywhere, so two edges may come 50 closer or farther: 850..1200. The edge between two equal
+bits has no limits of its own; half of the distance, and the same 50, give 400..625. A recorded line (the tests have
+it) has halves of 402..612, as its receiver lags on one side, and middles 912..1121 apart. Sampling adds a few us. So
+there is a margin of 25 and 10 around 400..650 and 850..1200; a run between the classes, or outside, ends the frame.
 """
 
 from array import array
@@ -87,7 +87,7 @@ def levels(buf, at, out, idle=0):
 
 
 class EdgeDecoder:
-    """Makes frames of runs. frame: the last good one; good: how many; bad[B_...]: dropped, by cause; both stop at 65535.
+    """Makes frames of runs. frame: the last good one; good: how many; bad[B_...]: dropped. Counters stop at 65535.
 
     idle: level of the line between frames; call reset() after a change. After anything that is no frame the next one is
     found when the line was idle for PAUSE_US before it. A frame is delivered once the line was idle for so long behind

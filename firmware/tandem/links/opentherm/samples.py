@@ -1,9 +1,9 @@
 """The line sampled by a serial receiver that is used as nothing but a sampler: blocks of one-bit samples to runs.
 
 Made for MicroPython's machine.I2S as a receiver, bits=32, stereo, rate=8000: 64 clocks a frame are 512 samples of the
-data pin in a millisecond, one every 1.953 us, without a gap, in blocks of 256 frames: 2 KiB, 32 ms. Assumed, and still to
-be proven on a board: the first sample is the highest bit of a word, words lie in memory with their lowest byte first, the
-left channel comes first. ``order`` is for boards that differ: the index of a 16-bit half is xor-ed with it.
+data pin in a millisecond, one every 1.953 us, without a gap, in blocks of 256 frames: 2 KiB, 32 ms. Assumed, and still
+to be proven on a board: the first sample is the highest bit of a word, words lie in memory with their lowest byte
+first, the left channel comes first. ``order`` is for boards that differ: the index of a 16-bit half is xor-ed with it.
 
     1   words of 32 bits, lowest byte first: the halves of each are exchanged
     0   highest byte first
@@ -12,15 +12,13 @@ left channel comes first. ``order`` is for boards that differ: the index of a 16
 
 Of a half only the number of its ones is used, so the order of its two bytes does not matter.
 
-The filter is a vote with hysteresis. A half (31 us) is of the other level when at most 2 of its 16 samples disagree; that
-ends a run. Halves in between are counted: their samples of the new level go to the new run, unless the old level
+The filter is a vote with hysteresis. A half (31 us) is of the other level when at most 2 of its 16 samples disagree;
+that ends a run. Halves in between are counted: their samples of the new level go to the new run, unless the old level
 comes back, then all of them were noise. So an edge that chatters is placed where its samples balance. Halves that agree
 with the run are passed over as whole words, and idle stretches in pieces of 4 ms by one comparison.
 """
 
 from array import array
-
-from tandem.links.opentherm.bits import PAUSE_US
 
 _HALF = 16  # samples
 _PIECE = 128  # halves that are compared at once
@@ -31,7 +29,7 @@ _CAP = 10000  # samples; more of one run tells nothing more
 
 
 class SampleDecoder:
-    """Feeds edges, an EdgeDecoder, from words: an array("H") of 4 ms or a multiple, at most 32, which the receiver fills.
+    """Feeds edges, an EdgeDecoder, from words: array("H") of 4 ms or a multiple, at most 32, which the receiver fills.
 
     rate_hz: frames in a second as the clock really makes them, 3000..20000. For a line that idles high set edges.idle.
     """
