@@ -7,7 +7,7 @@ is idle. Which level is active is the caller's business: in medium and high powe
 Limits in us. The standard gives 900..1150 from one middle to the next, and up to 50 for an edge, in which it may cross
 the receiver's threshold anywhere, so two edges may come 50 closer or farther: 850..1200. The edge between two equal
 bits has no limits of its own; half of the distance, and the same 50, give 400..625. A recorded line (the tests have
-it) has halves of 402..612, as its receiver lags on one side, and middles 912..1121 apart. Sampling adds a few us. So
+it) has halves of 406..612, as its receiver lags on one side, and middles 912..1121 apart. Sampling adds a few us. So
 there is a margin of 25 and 10 around 400..650 and 850..1200; a run between the classes, or outside, ends the frame.
 """
 
