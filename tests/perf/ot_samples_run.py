@@ -1,7 +1,7 @@
 """What listening to a sampled OpenTherm line costs, on whatever interpreter runs this; started by bench_ot_samples.py.
 
-Prints lines "name value": us for a second of an idle line and of one with a request and an answer, and what passing over
-one block of 1024 words takes, word by word, in bytecode and, where the interpreter can, in native code.
+Prints lines "name value": us for a second of an idle line and of one with a request and an answer, and what passing
+over one block of 1024 words takes, word by word, in bytecode and, where the interpreter can, in native code.
 """
 
 import sys
@@ -20,7 +20,7 @@ ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 20
 NATIVE = """
 import micropython
 @micropython.%s
-def scan(words%s, order%s, same%s):
+def scan(words%s, order%s, same%s)%s:
     n = 0
     for i in range(1024):
         if words[i ^ order] != same:
@@ -102,10 +102,10 @@ def main():
     print("idle_us", idle)
     print("busy_us", busy)
     print("scan_us", passing(scan, ROUNDS))
-    for how, words, number in (("native", "", ""), ("viper", ":ptr16", ":int")):
+    for how, words, number, result in (("native", "", "", ""), ("viper", ":ptr16", ":int", " -> int")):
         names = {}
         try:
-            exec(NATIVE % (how, words, number, number), names)
+            exec(NATIVE % (how, words, number, number, result), names)
         except (SyntaxError, ImportError):
             print("scan_" + how + "_us -1")
             continue

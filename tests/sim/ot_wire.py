@@ -25,9 +25,7 @@ def edges_of(halves_us, levels, begin_us=0.0):
 
 def crossings(edges, edge_us, up, down):
     """Moments at which a comparator sees the edges; edge_us: their lengths, one each; up, down: thresholds, 0..1."""
-    return [
-        us + length * (up if level else 1 - down) for (us, level), length in zip(edges, edge_us, strict=True)
-    ]
+    return [us + length * (up if level else 1 - down) for (us, level), length in zip(edges, edge_us, strict=True)]
 
 
 def durations(moments):
