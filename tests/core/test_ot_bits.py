@@ -218,6 +218,48 @@ def test_slow_edges_on_one_side_as_far_as_they_go():
                 assert whole(EdgeDecoder(), found) == text
 
 
+def test_the_stated_limits_of_a_half():
+    for k in (1, 6, 41):  # idle and active ones, and the first of a data bit
+        for us, good in ((375, True), (374, False), (675, True), (676, False), (200, False)):
+            for second in (k, k + 1):
+                found = line("FFFFFFFF")
+                found[k][0] = found[k + 1][0] = 1000 - us if us < 500 else 1100 - us
+                found[second][0] = us
+                assert (whole(EdgeDecoder(), found) == "FFFFFFFF") == good, (k, us, second)
+    for us, good in ((375, True), (374, False), (675, True), (676, False)):
+        found = line("FFFFFFFF")
+        found[0][0] = us
+        assert (whole(EdgeDecoder(), found) == "FFFFFFFF") == good
+        assert good or refused(found) == B_START
+
+
+def test_the_stated_limits_of_a_bit():
+    for us, good in ((840, True), (839, False), (1210, True), (1211, False)):
+        assert (whole(EdgeDecoder(), stretched("AAAAAAAA", 500, us)) == "AAAAAAAA") == good
+        for k in (1, 31, 65):
+            found = line("FFFFFFFF")
+            found[k][0] = us // 2
+            found[k + 1][0] = us - us // 2
+            assert (whole(EdgeDecoder(), found) == "FFFFFFFF") == good
+            assert good or refused(found) == B_TIMING
+
+
+def test_the_stated_glitch_and_pause():
+    assert (GLITCH_US, PAUSE_US, HALVES) == (100, 1300, 68)
+    for us, good in ((99, True), (100, False)):
+        assert (whole(EdgeDecoder(), split(line("00000300"), 3, 200, us)) == "00000300") == good
+    # A hundred in one run are forgiven, in two pieces, and again in the next.
+    for us, good in ((50, True), (51, False)):
+        found = line("FFFFFFFF")
+        noisy = []
+        for k in range(len(found)):
+            active = found[k][1]
+            noisy += [[150, active], [50, not active], [150, active], [us, not active], [150 - us, active]]
+        noisy = [[500, True]] + noisy[5:-5] + [found[-1]]
+        got = whole(EdgeDecoder(), noisy)
+        assert (got == "FFFFFFFF") == good, (us, got)
+
+
 def test_far_beyond_the_limits_is_no_frame():
     for half_us, full_us in ((340, 1000), (700, 1000), (500, 800), (500, 1250), (400, 840), (640, 1200)):
         for text in ("00000300", "AAAAAAAA"):
