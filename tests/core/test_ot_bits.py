@@ -15,6 +15,7 @@ from tandem.links.opentherm.bits import (
     B_TIMING,
     GLITCH_US,
     HALVES,
+    N_CAUSES,
     PAUSE_US,
     EdgeDecoder,
     durations,
@@ -441,6 +442,11 @@ def test_reset_forgets_half_a_frame():
     d.reset()
     play(d, found[30:])
     assert not d.quiet(9000) and d.good == 0
+
+
+def test_every_cause_has_its_own_counter():
+    causes = [B_START, B_TIMING, B_MANCHESTER, B_STOP, B_PARITY, B_SHORT, B_LONG, B_NOISE]
+    assert causes == list(range(8)) and len(EdgeDecoder().bad) == N_CAUSES == 8
 
 
 def test_counters_stop_at_their_end():
