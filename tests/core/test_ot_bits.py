@@ -401,6 +401,10 @@ def test_a_line_that_stays_active():
         d.edge(30000, 0)
         assert not d.edge(100000, 1)
     assert d.good == 0 and d.bad[B_START] == 3
+    # Told by quiet() while it lasts, it counts at once, and only once.
+    d.edge(9000, 0)
+    assert not d.quiet(5000) and d.bad[B_START] == 4
+    assert not d.quiet(9000) and not d.edge(15000, 1) and sum(d.bad) == 4
     d.edge(2000, 0)
     play(d, line("00000300"))
     assert d.quiet(3000)
