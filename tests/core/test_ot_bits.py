@@ -156,6 +156,24 @@ def test_one_wrong_bit_is_always_found():
                 assert why == B_PARITY
 
 
+def test_two_runs_that_do_not_belong_are_always_found():
+    for text in ("00000300", "FFFFFFFF", "AAAAAAAA"):
+        found = line(text)
+        for k in range(1, len(found) - 1):
+            for us in (120, 300, 750, 1250):
+                refused(found[:k] + [[us, found[k][1]], [us, not found[k][1]]] + found[k:])
+
+
+def test_a_start_bit_behind_half_a_frame():
+    # What was heard before is forgotten: the ones of a broken frame are in no later one, nor is their number.
+    for cut in range(3, 50, 2):
+        d = EdgeDecoder()
+        assert whole(d, line("FFFFFFFE")[:cut]) == ""
+        assert whole(d, line("00000000")[1:]) == "00000000"
+        assert whole(d, line("FFFFFFFE")[:cut]) == ""
+        assert whole(d, line("00000000")) == "00000000"
+
+
 def test_one_wrong_half_is_always_found():
     for text in SOME[:3]:
         sent = halves(bits(text))
@@ -278,9 +296,10 @@ def test_two_halves_count_together():
 
 
 def test_a_full_run_where_the_middle_should_be():
-    found = line("FFFFFFFF")
-    found[6][0] = 1000
-    assert refused(found) == B_MANCHESTER
+    for us, why in ((1000, B_MANCHESTER), (840, B_MANCHESTER), (1210, B_MANCHESTER), (750, B_TIMING), (300, B_TIMING)):
+        found = line("FFFFFFFF")
+        found[6][0] = us
+        assert refused(found) == why
 
 
 def test_one_moved_edge_gives_the_same_frame_or_none():
@@ -387,6 +406,20 @@ def test_a_frame_is_found_after_a_pause_of_stated_length():
             play(d, [[pause, False]] + line("00000300"))
             d.quiet(9000)
             assert d.good == good, (junk, pause)
+
+
+def test_one_pause_is_enough_after_every_fault():
+    # By edges alone: the pause that ends a broken frame is the one before the next.
+    good = line("00000300")
+    stop = runs(halves(bits("00000300")[:-1] + "0"))
+    lone = ([[200, True]], [[500, True]], [[750, True]], [[1000, True]])
+    for junk in (line("00000301"), good[:9], good[:-3], stop, good[:5], *lone):
+        d = EdgeDecoder()
+        d.edge(20000, 0)
+        play(d, junk if junk[-1][1] else junk[:-1])
+        assert not d.edge(PAUSE_US, 0)
+        play(d, good[:-1])
+        assert d.edge(PAUSE_US, 0) and sum(d.bad) == 1, junk
 
 
 def test_a_list_that_begins_without_a_pause_is_no_frame():

@@ -134,9 +134,9 @@ def test_noise_on_every_sample():
         assert Sampler().hear(wire.compare(volts, 0.5, 0.5)).frames == [drawn.text]
 
 
-def test_every_fortieth_sample_wrong():
+def test_every_eighth_sample_wrong():
     for rng, drawn in draws(100, 6):
-        samples = drawn.samples() ^ (rng.random(MS * 512) < 1 / 40)
+        samples = drawn.samples() ^ (rng.random(MS * 512) < 1 / 8)
         assert Sampler().hear(samples).frames == [drawn.text]
 
 

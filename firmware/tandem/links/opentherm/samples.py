@@ -12,7 +12,7 @@ first, the left channel comes first. ``order`` is for boards that differ: the in
 
 Of a half only the number of its ones is used, so the order of its two bytes does not matter.
 
-The filter is a vote with hysteresis. A half (31 us) is of the other level when at most 2 of its 16 samples disagree;
+The filter is a vote with hysteresis. A half (31 us) is of the other level when at most 3 of its 16 samples disagree;
 that ends a run. Halves in between are counted: their samples of the new level go to the new run, unless the old level
 comes back, then all of them were noise. So an edge that chatters is placed where its samples balance. Halves that agree
 with the run are passed over as whole words, and idle stretches in pieces of 4 ms by one comparison.
@@ -22,7 +22,7 @@ from array import array
 
 _HALF = 16  # samples
 _PIECE = 128  # halves that are compared at once
-_AGREE = 2  # samples that may disagree
+_AGREE = 3  # samples that may disagree
 _ALL = 65535
 _SPAN = 15625  # us x Hz of one sample: 1 s / 64
 _CAP = 10000  # samples; more of one run tells nothing more
