@@ -162,7 +162,7 @@ def test_an_edge_that_chatters_is_where_its_samples_balance():
             found.append(us)
             return False
 
-    for us in (4, 10, 16, 30):
+    for us in (4, 10, 16, 24):
         found = []
         s = sampled()
         s.decoder.edges = Lengths()
