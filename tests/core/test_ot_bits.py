@@ -413,7 +413,7 @@ def test_one_pause_is_enough_after_every_fault():
     good = line("00000300")
     stop = runs(halves(bits("00000300")[:-1] + "0"))
     lone = ([[200, True]], [[500, True]], [[750, True]], [[1000, True]])
-    for junk in (line("00000301"), good[:9], good[:-3], stop, good[:5], *lone):
+    for junk in (line("00000301"), good[:9], good[:-3], stop, good[:5]) + lone:
         d = EdgeDecoder()
         d.edge(20000, 0)
         play(d, junk if junk[-1][1] else junk[:-1])
