@@ -4,6 +4,8 @@ The bypass relay of floor 10 is on it: held by the control tick, it drops RELAY_
 the outputs go to their fallback; then the thermostat is on the boiler's wire, as it was before the box came.
 """
 
+from typing import Any
+
 from host_sim.board import TwinBoard
 from host_sim.opentherm.boiler import BoilerSlave
 from host_sim.opentherm.thermostat import Thermostat
@@ -108,7 +110,7 @@ class OtBoard(TwinBoard):
 
     def figures(self):
         """Of the lines, for the summary: conversations with the boiler and with the thermostat, and how they went."""
-        master = self.bridge.master
+        master: Any = self.bridge.master
         found = {"boiler_asked": master.sent, "boiler_silent": master.silent, "thermostat": None}
         if self.thermostat is not None:
             waits = sorted(self.thermostat.waits_ms) or [0]
