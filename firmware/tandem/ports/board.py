@@ -104,3 +104,14 @@ class FramePort:
     def next_due_ms(self, now):
         """Milliseconds until take() may have something, 0..2^29; a receiver that must be polled says how often."""
         raise NotImplementedError
+
+
+class LineDecoder:
+    """What a driver that samples a line is given: it fills ``words``, array("H") of 16 samples each, then feed().
+
+    ``edges`` has ``frame``, the last good four bytes, ``good`` and ``bad``, counters, and ``idle``, the level at rest.
+    """
+
+    def feed(self):
+        """Decode ``words`` once; True when ``edges.frame`` is a new frame."""
+        raise NotImplementedError
