@@ -4,6 +4,7 @@ Time is virtual: it moves only in advance(), together with the plant. Nothing he
 """
 
 from array import array
+from typing import Any
 
 import numpy as np
 
@@ -76,7 +77,7 @@ class VirtualWatchdog:
 class TwinBoard:
     """One board in one house. plant: host_sim.home.Plant, the arrays that the physics works on."""
 
-    links = ()
+    links: Any = ()
     stopwatch = None
     # Nothing happens between two due times of a plain simulation, so it may jump there.
     max_wait_ms = 0
@@ -85,8 +86,8 @@ class TwinBoard:
         self.clock = VirtualClock(start_ms)
         self.watchdog = VirtualWatchdog()
         self.files = files if files is not None else MemoryFiles()
-        self.sensors = self
-        self.actuators = self
+        self.sensors: Any = self
+        self.actuators: Any = self
         self.raw = array("i", [0] * N_IN)
         self.cmd = array("i", [0] * N_OUT)
         for ch in FITTED:

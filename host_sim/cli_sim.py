@@ -36,8 +36,12 @@ def add_options(sim):
     machines.add_argument("--contactor", action="store_true", help="a contactor can take its supply away")
     machines.add_argument("--hp-kw", metavar="KW", help="the machine scaled to this output at A7/W35")
     machines.add_argument("--monobloc", action="store_true", help="water outdoors that can freeze")
-    machines.add_argument("--boiler", default="condensing", choices=["condensing", "wide", "slow", "flat93"],
-                          help="1:4, 1:10, one that takes 150 s to ignite, or 93 % at any temperature")  # fmt: skip
+    kinds = ["condensing", "wide", "slow", "flat93", "opentherm"]
+    machines.add_argument("--boiler", default="condensing", choices=kinds,
+                          help="1:4, 1:10, one that takes 150 s to ignite, 93 %% at any temperature, "
+                               "or a condensing one at the end of an OpenTherm wire")  # fmt: skip
+    machines.add_argument("--thermostat", choices=["on-off", "modulating", "chatty"],
+                          help="room thermostat on an OpenTherm wire of its own, with --boiler opentherm")  # fmt: skip
     machines.add_argument("--cutout", metavar="C",
                           help="outdoor temperature below which it stays off (default: by price)")  # fmt: skip
     water = sim.add_argument_group("hot water")
@@ -119,7 +123,9 @@ def chosen_by(args):
         "monobloc": args.monobloc,
         "command": args.command,
         "contactor": args.contactor,
-        "boiler": args.boiler,
+        "boiler": "condensing" if args.boiler == "opentherm" else args.boiler,
+        "opentherm": args.boiler == "opentherm",
+        "thermostat": args.thermostat,
         "control": args.control,
         "cutout_c": None if args.cutout is None else number(args.cutout, -25, 20, "--cutout"),
         "hot_water": args.hot_water,
@@ -174,6 +180,10 @@ def check_together(chosen):
         chosen["hot_water"] = "none"  # nothing would make it
     if water == "tank" and control == "boiler-only" and chosen["charge_by"] != "boiler":
         raise UsageError(f"--charge-by {chosen['charge_by']}: there is no heat pump with --control boiler-only")
+    if chosen["thermostat"] and not chosen["opentherm"]:
+        raise UsageError(f"--thermostat {chosen['thermostat']}: its other end is a boiler, add --boiler opentherm")
+    if chosen["opentherm"] and control == "hp-only":
+        raise UsageError("--boiler opentherm: there is no boiler with --control hp-only")
     if water == "tank" and control == "hp-only":
         chosen["charge_by"] = "hp"
 

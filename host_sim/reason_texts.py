@@ -95,6 +95,8 @@ REASON_TEXTS = {
     reasons.R_CLEANER_GAS: "Gas is cleaner now",
     reasons.R_STAY: "A change would cost more than it saves",
     reasons.R_DEFICIT: "Heat pump for as long as it can",
+    reasons.R_KNOB: "Set at the room thermostat",
+    reasons.R_OUTER: "As an outer controller wants",
     reasons.E_BOOT: "Controller started",
     reasons.E_TASK_FAILED: "A task failed",
     reasons.E_TASK_BACK: "A task works again",
@@ -179,6 +181,9 @@ CHANNEL_TEXTS = {
     frame.CH_DIM: "grid operator's contact",
     frame.CH_THERMOSTAT: "room thermostat",
     frame.CH_HP_ERROR: "heat pump's error contact",
+    frame.CH_BOILER_ERROR: "boiler's error",
+    frame.CH_ROOM_SET: "set-point of the room thermostat",
+    frame.CH_FLOW_SET: "flow temperature that an outer controller wants",
 }
 
 

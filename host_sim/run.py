@@ -20,7 +20,8 @@ from host_sim.result import RunResult, bin_seconds
 from host_sim.scenario import summary as scenario_summary
 from host_sim.scenario.world import World, WorldBoard
 from host_sim.trace import TraceWriter
-from tandem.app import App
+from tandem.app import WAKE_INPUT, App
+from tandem.control.param_table import P_THERMOSTAT
 from tandem.ports.frame import (
     IN_GAS_PRICE_CT_MWH,
     IN_GAS_PRICE_STATE,
@@ -46,6 +47,9 @@ class Config:
     cutout_c = None  # price rule
     machine = "median"
     boiler = "condensing"
+    opentherm = False  # the boiler hangs on an OpenTherm wire, and on nothing else
+    thermostat = None  # a kind of opentherm.thermostat.KINDS, on a wire of its own
+    line_noise = None  # (lost, damaged): chances a frame, of both wires
     command = "full"
     contactor = False
     scheme = "separator"
@@ -88,6 +92,18 @@ def _away():
     return _AWAY_MS
 
 
+def _board(config, plant, n_bins, start_ms, files):
+    """The board of a run, by what it is asked for."""
+    if not config.opentherm:
+        make_board = TwinBoard if config.scenario is None else WorldBoard
+        return make_board(plant, n_bins, start_ms, files, config.step_s)
+    from host_sim.opentherm.board import OtBoard, OtWorldBoard  # its firmware is for houses that have the wire
+
+    make_board = OtBoard if config.scenario is None else OtWorldBoard
+    noise = config.line_noise
+    return make_board(plant, n_bins, start_ms, files, config.step_s, config.thermostat, noise, config.seed)
+
+
 def _moment(entry):
     return entry[0]
 
@@ -104,8 +120,7 @@ class Simulation:
         self.bin_s = bin_seconds(config.days)
         self.par[P_BIN_S] = self.bin_s
         n_bins = int(config.days * DAY_S / self.bin_s) + 1
-        make_board = TwinBoard if config.scenario is None else WorldBoard
-        self.board = make_board(plant, n_bins, start_ms, files, config.step_s)
+        self.board = _board(config, plant, n_bins, start_ms, files)
         raw = self.board.raw
         raw[IN_WALL_STATE] = Q_GOOD
         raw[IN_POWER_PRICE_CT_MWH] = commission.power_price_ct_mwh(config.power_price_eur_kwh)
@@ -113,8 +128,10 @@ class Simulation:
         raw[IN_GAS_PRICE_CT_MWH] = commission.gas_price_ct_mwh(config.gas_price_eur_m3)
         raw[IN_GAS_PRICE_STATE] = Q_GOOD
         self.app = App(self.board, config.period_s * 1000)
-        self._turn = self.app.loop.turn
+        self.take(self.app)
         params = commission.values(plant, config.control, config.cutout_c, config.tank_sensor)
+        if config.thermostat:
+            params[P_THERMOSTAT] = 1
         params.update(config.settings)
         self._waiting = {}  # parameters set while the controller is away
         self.set_parameters(params)
@@ -185,9 +202,13 @@ class Simulation:
         """Another controller from now on."""
         self.app = app
         self._turn = app.loop.turn
+        if self.config.opentherm:
+            self.board.bridge.wake = lambda: app.scheduler.wake(WAKE_INPUT)
 
     def restart(self):
         """The controller starts again, with what its files kept."""
+        if self.config.opentherm:
+            self.board.start()
         app = App(self.board, self.config.period_s * 1000)
         self.take(app)
         run_s = float(self.x[X_T]) - self.plant.start_s
@@ -285,4 +306,5 @@ class Simulation:
             "plain_python_plant": PLAIN,
             "complete": complete,
             **({} if self.world is None else scenario_summary.of(self.world)),
+            **({"opentherm": self.board.figures()} if self.config.opentherm else {}),
         }

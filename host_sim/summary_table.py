@@ -55,10 +55,24 @@ def format_summary(summary):
         ("compressor running", get("hp_hours"), 0, "h", ""),
         ("boiler starts", get("boiler_starts"), 0, "", ""),
     )
+    if get("opentherm"):
+        lines += _opentherm(get("opentherm"))
     if get("scenario"):
         lines += [get("scenario_title"), *_twin(get), *_connection(get)]
         lines += [*_limits(get), "-" * WIDTH]
     return "\n".join(lines + _floors(get("floor_violations") or []) + ["=" * WIDTH])
+
+
+def _opentherm(found):
+    """How the two lines did."""
+    none = "times without an answer"
+    rows = [("boiler asked", found["boiler_asked"], 0, "", f"{found['boiler_silent']} {none}")]
+    thermostat = found["thermostat"]
+    if thermostat:
+        most = f"999 of 1000 within {thermostat['wait_p999_ms']} ms"
+        rows += [("thermostat asked", thermostat["asked"], 0, "", f"{thermostat['unanswered']} {none}"),
+                 ("  answered after", thermostat["wait_p50_ms"], 0, "ms", most)]  # fmt: skip
+    return _group("OpenTherm", *rows)
 
 
 def _twin(get):

@@ -1,16 +1,18 @@
 """Slow proof, run by `make campaign`: years of many homes, disinfections, replays, properties, reference models.
 
-    python -m tools.campaign [scenarios|years|hygiene|replay|property|models|street ...]     # all without a name
+    python -m tools.campaign [scenarios|years|hygiene|replay|property|models|street|opentherm ...]  # all without a name
 
 Prints one line a case and, last, how many failed; exit code 1 when any did. docs/testing.md says how long each takes.
 """
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from itertools import product
 from pathlib import Path
@@ -29,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = 2000  # of each property, new ones at every run
 SEQUENCES = 1000000  # of each reference model
 CHUNK = 20000  # of them in one go, with a line of progress each fifth
+EDGE_LISTS = 1000000  # into OpenTherm's decoder
 MACHINES = ("sg_ready", "lpc", "par14a")
 
 
@@ -144,7 +147,8 @@ def long_replay():
     failed = 0
     with ProcessPoolExecutor(2) as pool:
         for name, wrong, figures in pool.map(one_replay, ["month", *file.names()]):
-            print(f"{'FAIL' if wrong else 'ok  '} replay {name}: {figures}{' -- ' + wrong if wrong else ''}", flush=True)
+            verdict = "FAIL" if wrong else "ok  "
+            print(f"{verdict} replay {name}: {figures}{' -- ' + wrong if wrong else ''}", flush=True)
             failed += bool(wrong)
     return failed
 
@@ -184,6 +188,30 @@ def reference_models(sequences=SEQUENCES):
     return sum(bool(text) for text in wrong.values())
 
 
+def one_listening(first):
+    """Output and complaint or "" of one run of random edges into OpenTherm's decoder."""
+    command = [sys.executable, "tests/sim/ot_random.py", "--count", str(CHUNK), "--first", str(first)]
+    path = os.pathsep.join((str(ROOT), str(ROOT / "firmware")))
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True)
+    return done.stdout, (done.stdout + done.stderr).strip() if done.returncode else ""
+
+
+def opentherm():
+    """A million random lists of edges into OpenTherm's decoder; number of failures."""
+    counts: dict = Counter()
+    wrong = 0
+    with ProcessPoolExecutor(2) as pool:
+        for output, complaint in pool.map(one_listening, range(1, EDGE_LISTS + 1, CHUNK)):
+            for name, number in re.findall(r"(\w+ \w+) ([\d.]+)", output):
+                counts[name] += float(number)
+            if complaint:
+                wrong += 1
+                print(f"FAIL opentherm: {complaint}", flush=True)
+    text = ", ".join(f"{name} {number:.0f}" for name, number in counts.items())
+    print(f"{'FAIL' if wrong else 'ok  '} opentherm: {text}", flush=True)
+    return wrong
+
+
 PARTS = {
     "scenarios": scenarios,
     "years": years,
@@ -192,6 +220,7 @@ PARTS = {
     "property": searched_properties,
     "models": reference_models,
     "street": lambda: street.main([]),
+    "opentherm": opentherm,
 }
 
 

@@ -6,12 +6,11 @@
 The board carries numbers only; names, units and texts stay in the CSV on the host.
 """
 
-import argparse
 import struct
 import sys
-from pathlib import Path
 
 from host_sim.param_names import SCHEMA, read_schema
+from tools.packed import generate, literal
 
 ROW = struct.Struct("<hhHBB")  # default, min, max, group, flags: the row of tandem.kernel.params
 _HEAD = '''\
@@ -25,7 +24,7 @@ def render(schema):
     lines = [f"P_{row.name.upper()} = {row.pid}\n" for row in schema.rows]
     lines.append(f"N_PARAMS = {len(schema.rows)}\n")
     lines.append(f"\n# Version of each group: {', '.join(name for name, _ in schema.groups)}.\n")
-    lines.append(f"GROUPS = {_literal(bytes(version for _, version in schema.groups))}\n")
+    lines.append(f"GROUPS = {literal(bytes(version for _, version in schema.groups))}\n")
     lines.append("\n# Per parameter: default, min (int16), max (uint16), group, flags (bytes).\n")
     lines.append("TABLE = (\n")
     for row in schema.rows:
@@ -33,36 +32,21 @@ def render(schema):
             packed = ROW.pack(row.default, row.low, row.high, row.group, row.flags)
         except struct.error as error:
             raise ValueError(f"{row.name}: {error}; choose a larger unit") from None
-        lines.append(f"    {_literal(packed)}  # {row.name}\n")
+        lines.append(f"    {literal(packed)}  # {row.name}\n")
     lines.append(")\n")
     return _HEAD + "".join(lines)
 
 
-def _literal(data):
-    """Every byte as \\xhh, so that a changed value is a change of its own bytes only."""
-    return 'b"' + "".join(f"\\x{byte:02x}" for byte in data) + '"'
-
-
 def main(arguments=None):
     """Returns the exit code: 0 written or matching, 1 stale or wrong."""
-    parser = argparse.ArgumentParser(description="Pack the parameter schema for the board.")
-    parser.add_argument("--schema", type=Path, default=SCHEMA)
-    parser.add_argument("--table", type=Path, help="default: param_table.py beside the schema")
-    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 when the table is stale")
-    options = parser.parse_args(arguments)
-    table = options.table or options.schema.with_name("param_table.py")
-    try:
-        text = render(read_schema(options.schema))
-    except (ValueError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    if not options.check:
-        table.write_text(text, encoding="utf-8", newline="\n")
-        return 0
-    if not table.exists() or table.read_text(encoding="utf-8") != text:
-        print(f"{table.name} does not match {options.schema.name}: run python -m tools.gen_params", file=sys.stderr)
-        return 1
-    return 0
+    return generate(
+        arguments,
+        "Pack the parameter schema for the board.",
+        SCHEMA,
+        "param_table.py",
+        lambda path: render(read_schema(path)),
+        "python -m tools.gen_params",
+    )
 
 
 if __name__ == "__main__":

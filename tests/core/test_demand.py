@@ -21,9 +21,11 @@ from tandem.control.param_table import (
     P_THERMOSTAT,
 )
 from tandem.ports.frame import (
+    CH_FLOW_SET,
     CH_OUTDOOR,
     CH_ROOM,
     CH_THERMOSTAT,
+    IN_AGE_S,
     IN_CH,
     IN_QUALITY,
     N_CH,
@@ -38,6 +40,7 @@ from tandem.ports.reasons import (
     R_MAX_SET,
     R_MODE_OFF,
     R_NO_OUTDOOR,
+    R_OUTER,
     R_ROOM_WARM,
     R_SCREED,
     R_SERVICE,
@@ -461,3 +464,61 @@ def test_most_of_what_a_higher_target_gathers_goes_when_the_room_is_there():
     bench.room(1950)  # from now on the integral is free again
     bench.step(60, 120)
     assert bench.d.integral > left + 50 * 36000
+
+
+def outer(bench, c100, quality=Q_GOOD, age_s=0):
+    bench.f[IN_CH + CH_FLOW_SET] = c100
+    bench.f[IN_QUALITY + CH_FLOW_SET] = quality
+    bench.f[IN_AGE_S + CH_FLOW_SET] = age_s
+    return bench.step()
+
+
+def test_an_outer_controller_sets_the_flow_temperature_within_the_circuits():
+    bench = Bench(0)
+    plain = bench.step().req_c100
+    for wish, got in ((2000, 2000), (plain + 200, plain + 200), (9000, bench.params.v[P_CIRC_MAX_C100])):
+        d = outer(bench, wish)
+        assert (d.wanted, d.req_c100, d.why) == (True, got, R_OUTER)
+    for wish in (0, 800, 1999, -100):
+        d = outer(bench, wish)
+        assert (d.wanted, d.req_c100, d.why) == (False, 0, R_OUTER)
+    bench.outdoor(2500)
+    bench.step(86400, 3)
+    assert outer(bench, 3000).req_c100 == 3000, "in summer, too"
+
+
+def test_an_outer_controller_that_falls_silent_is_none():
+    bench = Bench(0)
+    plain = bench.step().req_c100
+    for quality, age_s in ((Q_ABSENT, 0), (Q_OPEN, 0), (Q_GOOD, 91)):
+        d = outer(bench, 4200, quality, age_s)
+        assert (d.req_c100, d.why) == (plain, R_CURVE)
+    assert outer(bench, 4200, Q_GOOD, 90).req_c100 == 4200
+
+
+def test_an_outer_controller_yields_to_the_resident():
+    bench = Bench(0, 2000)
+    plain = bench.step().req_c100
+    bench.modes.opt_out = True
+    assert outer(bench, 0).req_c100 == plain
+    bench.modes.opt_out = False
+    assert not outer(bench, 0).wanted
+    bench.room(1899)
+    assert outer(bench, 0).wanted and bench.d.why == R_CURVE
+    bench.room(1900)
+    assert not outer(bench, 0).wanted
+    bench.room(2200)
+    assert outer(bench, 4000).wanted
+    bench.room(2201)
+    assert not outer(bench, 4000).wanted
+    bench.params.set(P_ROOM_USE, 0)
+    assert outer(bench, 4000).wanted
+
+
+def test_service_and_mode_go_before_an_outer_controller():
+    bench = Bench(0)
+    bench.params.set(P_MODE, MODE_OFF)
+    assert not outer(bench, 4000).wanted and bench.d.why == R_MODE_OFF
+    bench.params.set(P_MODE, MODE_AUTO)
+    bench.modes.service = STOP
+    assert not outer(bench, 4000).wanted and bench.d.why == R_SERVICE

@@ -3,8 +3,11 @@
 from control_bench import Bench
 from tandem.control.param_table import P_MODE, P_PUMP_AFTER_S
 from tandem.ports.frame import (
+    ALARM_BOILER,
+    CH_BOILER_ERROR,
     CH_FLAME,
     CH_FLOW,
+    OUT_ALARMS,
     OUT_BAD,
     OUT_BOILER,
     OUT_BOILER_WHY,
@@ -14,6 +17,7 @@ from tandem.ports.frame import (
     PLAN_BOILER,
     PLAN_HP,
     Q_ABSENT,
+    Q_FAULT,
 )
 from tandem.ports.reasons import R_HEAT, R_NO_DEMAND, R_PUMP_AFTER, R_WARM_ENOUGH
 
@@ -70,6 +74,24 @@ def test_a_boiler_that_does_not_burn_is_replaced_for_half_an_hour():
     assert not bench.controller.guards.boiler_ok
     bench.run(20)
     assert bench.controller.guards.boiler_ok
+
+
+def test_a_boiler_that_reports_an_error_is_replaced_until_it_reports_none():
+    bench = burning(obeys=False)
+    bench.base[CH_FLAME] = 1
+    bench.set(P_MODE, MODE_AUTO)
+    bench.put(CH_BOILER_ERROR, 1)
+    bench.run(70)
+    assert not bench.controller.guards.boiler_ok and bench.o[OUT_ALARMS] & ALARM_BOILER
+    assert bench.o[OUT_PLAN] == PLAN_HP and bench.o[OUT_BOILER] == 0
+    bench.run(7200)
+    assert not bench.controller.guards.boiler_ok
+    bench.base[CH_BOILER_ERROR] = 0
+    bench.run(20)
+    assert bench.controller.guards.boiler_ok and not bench.o[OUT_ALARMS] & ALARM_BOILER
+    bench.put(CH_BOILER_ERROR, 1, Q_FAULT)
+    bench.run(100)
+    assert bench.controller.guards.boiler_ok, "a link that is lost says nothing of the boiler"
 
 
 def test_a_flame_that_nobody_watches_is_no_failure():

@@ -17,6 +17,7 @@ from tandem.control.param_table import (
     P_ROOM_TARGET_C100,
     P_SCHED,
     P_SERVICE,
+    P_THERMOSTAT,
     P_WD1_MIN,
     P_WE1_MIN,
 )
@@ -26,6 +27,8 @@ from tandem.ports.frame import (
     CH_FLOW,
     CH_OUTDOOR,
     CH_ROOM,
+    CH_ROOM_SET,
+    IN_AGE_S,
     IN_WALL_MIN,
     IN_WALL_OFF_MIN,
     IN_WALL_STATE,
@@ -39,6 +42,7 @@ from tandem.ports.frame import (
     OUT_REQ_C100,
     OUT_TARGET_C100,
     Q_ABSENT,
+    Q_FAULT,
     Q_GOOD,
 )
 from tandem.ports.reasons import (
@@ -503,3 +507,37 @@ def test_the_schedule_reaches_the_outputs():
     bench.f[IN_WALL_MIN] = MONDAY * 1440 + 1350
     bench.run(70)
     assert bench.o[OUT_TARGET_C100] == 1700
+
+
+def test_the_thermostats_set_point_is_what_is_wanted():
+    """Its own schedule is in it; only absence, which no thermostat knows of, goes before it."""
+    bench = Bench(settings=((P_THERMOSTAT, 1), (P_SCHED, 1), (P_DISPATCH_S, 10)))
+    bench.put(CH_ROOM_SET, 2150)
+    bench.run(20)
+    assert bench.o[OUT_TARGET_C100] == 2150
+    bench.base[CH_ROOM_SET] = 1600
+    bench.run(20)
+    assert bench.o[OUT_TARGET_C100] == 1600
+    for value, quality in ((2150, Q_ABSENT), (2150, Q_FAULT), (499, Q_GOOD), (3001, Q_GOOD), (0, Q_GOOD)):
+        bench.put(CH_ROOM_SET, value, quality)
+        bench.run(20)
+        assert bench.o[OUT_TARGET_C100] == PLAIN, (value, quality)
+    bench.put(CH_ROOM_SET, 2150)
+    bench.f[IN_AGE_S + CH_ROOM_SET] = 1801
+    bench.run(20)
+    assert bench.o[OUT_TARGET_C100] == PLAIN
+    bench.f[IN_AGE_S + CH_ROOM_SET] = 1800
+    bench.run(20)
+    assert bench.o[OUT_TARGET_C100] == 2150
+    bench.set(P_THERMOSTAT, 0)
+    bench.run(20)
+    assert bench.o[OUT_TARGET_C100] == PLAIN
+
+
+def test_absence_goes_before_the_thermostat():
+    house = House((P_AWAY_D, MONDAY + 5), (P_AWAY_MIN, 720))
+    house.modes.knob_c100 = 2150
+    modes = house.at(MONDAY, 600)
+    assert modes.why == R_AWAY and modes.target_c100 == house.params.v[P_AWAY_C100]
+    house.set((P_AWAY_D, 0))
+    assert house.step().target_c100 == 2150

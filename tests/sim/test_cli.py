@@ -23,6 +23,8 @@ def tandem(*words, cwd):
 
 
 BAD = {
+    "thermostat": (["sim", "--thermostat", "modulating"], ["--thermostat", "--boiler opentherm"]),
+    "no boiler": (["sim", "--boiler", "opentherm", "--control", "hp-only"], ["--boiler opentherm", "hp-only"]),
     "unknown home": (["sim", "--home", "castle"], ["castle", "terraced", "detached-poor"]),
     "home and gas": (["sim", "--home", "terraced", "--gas", "1100"], ["not allowed"]),
     "gas": (["sim", "--gas", "lots"], ["--gas", "lots", "100..8000"]),

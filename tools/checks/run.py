@@ -20,6 +20,7 @@ CHECKS = [
     ("core subset", [PY, "-m", "tools.checks.core_subset"]),
     ("compiles for a board", [PY, "-m", "tools.mpy"]),
     ("parameter table", [PY, "tools/gen_params.py", "--check"]),
+    ("data-id table", [PY, "-m", "tools.gen_ids", "--check"]),
 ]
 
 

@@ -21,6 +21,7 @@ from tandem.control.param_table import (
     P_ROOM_USE,
     P_SCHEME,
     P_SERVICE,
+    P_THERMOSTAT,
 )
 from tandem.control.prices import Prices
 from tandem.control.readings import Readings
@@ -47,9 +48,13 @@ from tandem.ports.frame import (
     CH_MIXED_FLOW,
     CH_OUTDOOR,
     CH_ROOM,
+    CH_ROOM_SET,
     DHW_CHARGE,
     DHW_HYGIENE,
     DHW_NONE,
+    IN_AGE_S,
+    IN_CH,
+    IN_QUALITY,
     IN_UP_S,
     OUT_ALARMS,
     OUT_BAD,
@@ -104,6 +109,7 @@ from tandem.ports.frame import (
     OUT_VALVE,
     OUT_VALVE_WHY,
     PLAN_HP,
+    Q_GOOD,
 )
 from tandem.ports.reasons import R_LIMIT_CAP, R_LIMIT_OFF, R_LIMIT_WAIT, R_NONE, R_RELEASE, R_TANK, R_UNCONFIRMED
 
@@ -111,6 +117,9 @@ _METER = 0x1F << CH_IMPORT  # what the meter of the connection measures: import,
 _COLD_ON = 15  # a room this far below its target ...
 _COLD_OFF = 0
 _COLD_FREE = 50
+_KNOB_OLD_S = 1800
+_KNOB_LEAST_C100 = 500  # as room_target_c100
+_KNOB_MOST_C100 = 3000
 _AFTER_HARD_S = 36000  # a hard limit began longer ago than this: its release is over
 
 
@@ -223,6 +232,7 @@ class Controller:
         tank = self.tank
         room = readings.v[CH_ROOM] if p[P_ROOM_USE] and readings.usable(CH_ROOM) else p[P_AWAY_C100]
         load = load_x1000(p[P_ROOM_TARGET_C100], demand.damped // SCALE, p)
+        modes.knob_c100 = _knob(inputs.f, p)
         modes.step(p, self.wall, room, load, flow if flow_known else 0, guards.tripped, elapsed_s)
         guards.limit.release.usual(load, demand.outdoor_c100, p)
         self.prices.step(inputs, self.wall)
@@ -358,3 +368,12 @@ class Controller:
         o[OUT_CONTACTOR_WHY] = R_NONE if guards.contactor else R_UNCONFIRMED
         o[OUT_ALARMS] = self._alarms(p)
         o[OUT_BAD] = self.readings.bad
+
+
+def _knob(f, p):
+    """The set-point of a thermostat that has one and may be listened to, 0 without."""
+    if p[P_THERMOSTAT] and f[IN_QUALITY + CH_ROOM_SET] == Q_GOOD and f[IN_AGE_S + CH_ROOM_SET] <= _KNOB_OLD_S:
+        set_c100 = f[IN_CH + CH_ROOM_SET]
+        if _KNOB_LEAST_C100 <= set_c100 <= _KNOB_MOST_C100:
+            return set_c100
+    return 0

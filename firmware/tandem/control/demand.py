@@ -20,7 +20,7 @@ from tandem.control.param_table import (
     P_THERMOSTAT,
 )
 from tandem.control.snapshot import within
-from tandem.ports.frame import CH_OUTDOOR, CH_ROOM, CH_THERMOSTAT, IN_CH, IN_QUALITY, Q_GOOD
+from tandem.ports.frame import CH_FLOW_SET, CH_OUTDOOR, CH_ROOM, CH_THERMOSTAT, IN_AGE_S, IN_CH, IN_QUALITY, Q_GOOD
 from tandem.ports.reasons import (
     R_CHIMNEY,
     R_CURVE,
@@ -28,6 +28,7 @@ from tandem.ports.reasons import (
     R_MODE_OFF,
     R_NO_OUTDOOR,
     R_NONE,
+    R_OUTER,
     R_ROOM_WARM,
     R_SCREED,
     R_SERVICE,
@@ -64,6 +65,10 @@ _CALLS_ALL = 1000000
 _CALLS_EVEN = 500000
 _CALLS_C100 = 6666
 _INTEGRAL = 36000  # one c100 of the integral: 0.1 K/Kh times seconds
+# An outer controller repeats its wish each minute; cooler water than this heats nothing.
+_OUTER_OLD_S = 90
+_OUTER_LEAST_C100 = 2000
+_OUTER_COLD = 100  # a room this far below its target is heated as the curve says
 FILTER_MAX = 6000 * SCALE  # the warmest outdoor reading
 INTEGRAL_MAX = _SHIFT_MAX * _INTEGRAL
 
@@ -144,8 +149,18 @@ class Demand:
             self._rest(R_MODE_OFF)
             return
         self._season(p[P_SUMMER_C100])
-        if self.summer and self.room_error <= _COLD:
+        # As an energy manager's wish it yields to the resident's opt-out and to comfort.
+        outer = -1 if modes.opt_out or self.room_error > _OUTER_COLD else _outer(f)
+        if outer < 0 and self.summer and self.room_error <= _COLD:
             self._rest(R_SUMMER)
+            return
+        if outer >= 0:
+            top = p[P_CIRC_MAX_C100]
+            if outer and (not by or self.room_error >= -_BOOST_MAX):
+                self.why = R_OUTER
+                self._want(outer if outer < top else top, 0, room, p)
+            else:
+                self._rest(R_OUTER)
             return
         if by and plain and not boosted:
             # Sun and guests must not wind the integral up while nothing is being heated.
@@ -263,3 +278,11 @@ class Demand:
     def _shift(self, p, error):
         error = within(error, _ROOM_ERROR_MAX)
         return within(p[P_ROOM_KP_X10] * error // 10 + self.integral // _INTEGRAL, _SHIFT_MAX)
+
+
+def _outer(f):
+    """Flow temperature that an outer controller wants, 0 for no heat, -1 without one or when it fell silent."""
+    if f[IN_QUALITY + CH_FLOW_SET] != Q_GOOD or f[IN_AGE_S + CH_FLOW_SET] > _OUTER_OLD_S:
+        return -1
+    wish = f[IN_CH + CH_FLOW_SET]
+    return wish if wish >= _OUTER_LEAST_C100 else 0

@@ -3,7 +3,7 @@
 Floor 6 needs the circuit's flow temperature, and of a mixed circuit that behind its mixing valve. Without them
 set-points alone hold the limit, or the valve and the hard-wired thermostat, and the alarm of the sensor stands.
 After a trip of the mixed circuit its valve is not trusted for a day: nothing hotter than that circuit stands is made.
-The boiler's failure is seen by its flame; without that report it is never taken as failed. A boiler's minimum
+The boiler's failure is seen by its flame, or it says so; without either it is never taken as failed. A boiler's minimum
 pause and anti-cycling, its own pump and its own flow are guarded by the boiler.
 """
 
@@ -19,7 +19,7 @@ from tandem.control.param_table import (
 )
 from tandem.control.pumpcare import PumpCare
 from tandem.control.scheme import MIXED, SERIES
-from tandem.ports.frame import CH_FLAME, CH_MIXED_FLOW, IN_CH, IN_QUALITY, PLAN_NONE, Q_GOOD
+from tandem.ports.frame import CH_BOILER_ERROR, CH_FLAME, CH_MIXED_FLOW, IN_CH, IN_QUALITY, PLAN_NONE, Q_GOOD
 from tandem.ports.reasons import (
     R_FROST,
     R_HEAT,
@@ -162,6 +162,11 @@ class CircuitGuard:
 
     def _watch_flame(self, f, flow_known, flow, now_s):
         """A boiler that should burn and does not is failed for a while, so that the heat pump takes over."""
+        if f[IN_QUALITY + CH_BOILER_ERROR] == Q_GOOD and f[IN_CH + CH_BOILER_ERROR]:
+            # It says so itself; when it says so no more, it is tried again at once.
+            self.boiler_ok = False
+            self._flame_s = now_s - _FLAME_REST_S
+            return
         if not self.boiler_ok:
             if now_s - self._flame_s > _FLAME_REST_S:
                 self.boiler_ok = True

@@ -20,7 +20,7 @@ from tandem.control.param_table import (
 )
 from tandem.control.snapshot import within
 from tandem.control.wall import DAY_MIN
-from tandem.ports.reasons import R_AWAY, R_CHIMNEY, R_NONE, R_OPT_OUT, R_SCHEDULE, R_SCREED, R_SERVICE
+from tandem.ports.reasons import R_AWAY, R_CHIMNEY, R_KNOB, R_NONE, R_OPT_OUT, R_SCHEDULE, R_SCREED, R_SERVICE
 
 CHIMNEY = 1
 STOP = 2
@@ -53,6 +53,7 @@ class Modes:
 
     def __init__(self):
         self.target_c100 = 0
+        self.knob_c100 = 0  # what a thermostat's set-point says, 0 without one; its own schedule is in it
         self.target_why = self.why = R_NONE
         self.away = 0
         self.opt_out = False
@@ -156,8 +157,12 @@ class Modes:
             else:
                 away = 0
         self.away = away
-        target = _scheduled(p, day, minute) if scheduled else p[P_ROOM_TARGET_C100]
-        self.target_why = R_SCHEDULE if scheduled else R_NONE
+        if self.knob_c100:
+            target = self.knob_c100
+            self.target_why = R_KNOB
+        else:
+            target = _scheduled(p, day, minute) if scheduled else p[P_ROOM_TARGET_C100]
+            self.target_why = R_SCHEDULE if scheduled else R_NONE
         if away:
             low = p[P_AWAY_C100]
             if away <= (target - room_c100) * (_KELVIN_MIN + _KELVIN_COLD_MIN * load_x1000 // 1000) // 100:

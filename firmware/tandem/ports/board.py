@@ -88,3 +88,30 @@ class Tap:
     def tick(self, inputs, outputs):
         """Both are frames (array('i')), valid until the next tick."""
         raise NotImplementedError
+
+
+class FramePort:
+    """One end of an OpenTherm line: frames of four bytes go out and come in. What is on the wire is the driver's."""
+
+    def send(self, frame):
+        """Begin to send four bytes; False while one is still under way."""
+        raise NotImplementedError
+
+    def take(self, frame):
+        """Put the next frame that came, whole and with right parity or not, into four bytes; False without one."""
+        raise NotImplementedError
+
+    def next_due_ms(self, now):
+        """Milliseconds until take() may have something, 0..2^29; a receiver that must be polled says how often."""
+        raise NotImplementedError
+
+
+class LineDecoder:
+    """What a driver that samples a line is given: it fills ``words``, array("H") of 16 samples each, then feed().
+
+    ``edges`` has ``frame``, the last good four bytes, ``good`` and ``bad``, counters, and ``idle``, the level at rest.
+    """
+
+    def feed(self):
+        """Decode ``words`` once; True when ``edges.frame`` is a new frame."""
+        raise NotImplementedError

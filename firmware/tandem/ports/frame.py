@@ -12,7 +12,7 @@ from array import array
 
 from tandem.ports.series import Series
 
-FRAME_VERSION = 2
+FRAME_VERSION = 3
 
 # --- input frame: time and prices -------------------------------------------------------------------------------
 IN_UP_S = 0  # uptime, whole seconds; 30 years stay below 2^30
@@ -43,10 +43,10 @@ LIMIT_FIELDS = 3
 N_SOURCES = 6
 # --- input frame: channels, N_CH x (value), then N_CH x (quality), then N_CH x (age_s) ------------------------------
 IN_CH = 37
-N_CH = 25
-IN_QUALITY = 62
-IN_AGE_S = 87
-N_IN = 112
+N_CH = 28
+IN_QUALITY = 65
+IN_AGE_S = 93
+N_IN = 121
 
 # Channels. Temperatures in c100.
 CH_OUTDOOR = 0
@@ -75,6 +75,10 @@ CH_SG_2 = 21
 CH_DIM = 22  # contact of the grid operator's control box (par. 14a)
 CH_THERMOSTAT = 23  # on/off room thermostat calls for heat
 CH_HP_ERROR = 24  # the heat pump reports an error
+CH_BOILER_ERROR = 25  # the boiler does
+# Not judged as a measurement is, as they are wishes.
+CH_ROOM_SET = 26  # room temperature that the thermostat wants, c100
+CH_FLOW_SET = 27  # flow temperature that an outer controller wants, c100; 0: no heat
 
 # Quality of a channel, as the driver reports it.
 Q_ABSENT = 0  # not fitted / not configured: nothing is wrong, nothing is known

@@ -100,6 +100,8 @@ R_CLEANER_HP = 93  # by carbon dioxide
 R_CLEANER_GAS = 94
 R_STAY = 95  # changing over would cost more than it saves
 R_DEFICIT = 96  # by the capacity rule: heat pump until it cannot
+R_KNOB = 97  # the set-point of a thermostat
+R_OUTER = 98  # an outer controller sets the flow temperature
 
 # Kernel events.
 E_BOOT = 100  # a: reset cause

@@ -1,0 +1,135 @@
+"""A board between two OpenTherm lines: the plant's boiler is reached over the wire only.
+
+The bypass relay of floor 10 is on it: held by the control tick, it drops RELAY_MS after the last one, and at once when
+the outputs go to their fallback; then the thermostat is on the boiler's wire, as it was before the box came.
+"""
+
+from typing import Any
+
+from host_sim.board import TwinBoard
+from host_sim.opentherm.boiler import BoilerSlave
+from host_sim.opentherm.thermostat import Thermostat
+from host_sim.opentherm.wire import NEVER_MS, Clock, Noise, Wire
+from host_sim.scenario.world import WorldBoard
+from tandem.links.opentherm.bridge import Bridge
+from tandem.ports.board import FramePort
+from tandem.ports.frame import CH_BOILER_FLOW, CH_FLAME, CH_ROOM, IN_QUALITY, Q_ABSENT
+
+RELAY_MS = 15000 + 3000  # the control task's watchdog limit, and the relay's own 3 s
+STEP_MS = 1000
+
+
+class Own:
+    """The board's sensors and actuators without OpenTherm."""
+
+    def __init__(self, board):
+        self._board = board
+
+    def read(self, frame):
+        """Sensors port."""
+        frame[:] = self._board.raw
+
+    def write(self, frame):
+        """Actuators port: the boiler does what its wire says, not this frame."""
+        self._board.cmd[:] = frame
+        self._board.held()
+
+    def fallback(self):
+        """Actuators port."""
+        self._board.fallback()
+
+
+class Ours(FramePort):
+    """Our end of a wire behind the relay: cut off while that has fallen."""
+
+    def __init__(self, board, end):
+        self._board = board
+        self._end = end
+
+    def send(self, frame):
+        """FramePort; into the air while bypassed."""
+        return self._board.bypassed or self._end.send(frame)
+
+    def take(self, frame):
+        """FramePort."""
+        return not self._board.bypassed and self._end.take(frame)
+
+    def next_due_ms(self, now):
+        """FramePort."""
+        return NEVER_MS if self._board.bypassed else self._end.next_due_ms(now)
+
+
+class OtBoard(TwinBoard):
+    """thermostat: a kind of thermostat.KINDS or None; noise: (lost, damaged) chances a frame or None."""
+
+    max_wait_ms = STEP_MS
+
+    def __init__(self, plant, n_bins, start_ms=0, files=None, step_s=None, thermostat=None, noise=None, seed=1):
+        super().__init__(plant, n_bins, start_ms, files, step_s)
+        self.time = Clock()
+        self.noise = Noise(noise[0], noise[1], seed) if noise else None
+        self.to_boiler = Wire(self.time, self.noise)
+        self.to_thermostat = Wire(self.time, self.noise)
+        self.boiler = BoilerSlave(self.to_boiler.slave, self, seed)
+        self.thermostat = Thermostat(self.to_boiler.master, self, thermostat) if thermostat else None
+        self.bypassed = True
+        self._held_ms = 0
+        self._own = Own(self)
+        for ch in (CH_BOILER_FLOW, CH_FLAME, *((CH_ROOM,) if thermostat else ())):
+            self.raw[IN_QUALITY + ch] = Q_ABSENT
+        self.start()
+
+    def start(self):
+        """A controller begins: its sessions are new."""
+        ours = Ours(self, self.to_thermostat.slave) if self.thermostat is not None else None
+        self.bridge = Bridge(self._own, self._own, Ours(self, self.to_boiler.master), ours)
+        self.links = (self.bridge,)
+        self.sensors = self.actuators = self.bridge
+
+    def held(self):
+        """A control tick has been: the relay stays with us."""
+        self._held_ms = self.time.ms
+        self._connect(False)
+
+    def fallback(self):
+        """Every output at rest; the relay falls, and thermostat and boiler are on one wire."""
+        super().fallback()
+        self._connect(True)
+
+    def advance(self, wait_ms):
+        """Let at most wait_ms pass: up to the next thing that happens on a wire."""
+        peers = (self.boiler,) if self.thermostat is None else (self.boiler, self.thermostat)
+        for peer in peers:
+            wait_ms = min(wait_ms, max(1, peer.next_due_ms(self.time.ms)))
+        super().advance(wait_ms)
+        self.time.ms += max(0, wait_ms)
+        if self.time.ms - self._held_ms >= RELAY_MS:
+            self._connect(True)
+        for peer in peers:
+            peer.step(self.time.ms)
+
+    def figures(self):
+        """Of the lines, for the summary: conversations with the boiler and with the thermostat, and how they went."""
+        master: Any = self.bridge.master
+        found = {"boiler_asked": master.sent, "boiler_silent": master.silent, "thermostat": None}
+        if self.thermostat is not None:
+            waits = sorted(self.thermostat.waits_ms) or [0]
+            found["thermostat"] = {
+                "asked": self.thermostat.asked,
+                "unanswered": self.thermostat.faults,
+                "wait_p50_ms": waits[len(waits) // 2],
+                "wait_p999_ms": waits[len(waits) * 999 // 1000],
+                "wait_most_ms": waits[-1],
+            }
+        return found
+
+    def _connect(self, bypassed):
+        self.boiler.obey()
+        if bypassed != self.bypassed:
+            self.bypassed = bypassed
+            if self.thermostat is not None:
+                self.thermostat.end = self.to_boiler.master if bypassed else self.to_thermostat.master
+
+
+class OtWorldBoard(OtBoard, WorldBoard):
+    """In a scenario."""

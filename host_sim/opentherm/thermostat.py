@@ -1,0 +1,111 @@
+"""Room thermostats on OpenTherm, as masters: on/off, modulating, and a chatty one that asks for everything there is.
+
+Sensed is the plant's room, with a tenth of a degree; a set-point may be changed by a scenario. Each says what it has to
+say about once a second, as the standard wants.
+"""
+
+from host_sim.opentherm.frames import build, parts
+from host_sim.plant.layout import K_ROOM
+
+PERIOD_MS = 950
+ANSWER_MS = 1000
+KINDS = ("on-off", "modulating", "chatty")
+READ, WRITE = 0, 1
+_BAND_C = 0.25
+_GAIN = 8.0  # K of flow a kelvin of room
+_INTEGRAL_S = 3600.0
+
+
+class Thermostat:
+    """kind: one of KINDS. faults: questions without a good answer; slowest_ms: the longest wait for one."""
+
+    def __init__(self, end, board, kind="modulating", set_c=20.0):
+        self.end = end
+        self.kind = kind
+        self.set_c = set_c
+        self.on = True  # hung on the wall and supplied
+        self.faults = 0
+        self.asked = 0
+        self.in_a_row = 0
+        self.most_in_a_row = 0
+        self.waits_ms = []
+        self.answers = {}  # the last (kind, word) of an id
+        self._board = board
+        self._buf = bytearray(4)
+        self._next_ms = 0
+        self._sent_ms = None
+        self._id = 0
+        self._turn = 0
+        self._calls = False
+        self._sum = 0.0
+        self._flow_c = 10.0
+        self._control_ms = 0
+
+    def step(self, now):
+        """Do what is due, ms."""
+        while self.end.take(self._buf):
+            frame = parts(bytes(self._buf))
+            if frame is None or frame[0] < 4 or self._sent_ms is None or frame[1] != self._id:
+                continue
+            self.answers[self._id] = (frame[0], frame[2])
+            # From the end of the question to the beginning of the answer.
+            self.waits_ms.append(now - self._sent_ms - 68)
+            self._sent_ms = None
+            self.in_a_row = 0
+        if now < self._next_ms or not self.on:
+            return
+        if self._sent_ms is not None:
+            self.faults += 1
+            self.in_a_row += 1
+            self.most_in_a_row = max(self.most_in_a_row, self.in_a_row)
+            self._sent_ms = None
+        self._next_ms = now + PERIOD_MS
+        self._think(now)
+        kind, at, word = self._say()
+        if self.end.send(build(kind, at, word)):
+            self.asked += 1
+            self._sent_ms, self._id = now, at
+
+    def next_due_ms(self, now):
+        """Milliseconds until step() must come."""
+        due = self.end.next_due_ms(now)
+        return min(due, max(0, self._next_ms - now)) if self.on else due
+
+    def _think(self, now):
+        if now < self._control_ms:
+            return
+        self._control_ms = now + 10000
+        error = self.set_c - self._room_c()
+        if self.kind == "on-off":
+            self._calls = error > (-_BAND_C if self._calls else _BAND_C)
+            self._flow_c = 65.0 if self._calls else 10.0
+            return
+        self._sum = min(20.0, max(-20.0, self._sum + error * 10.0 / _INTEGRAL_S * _GAIN))
+        self._flow_c = min(70.0, max(10.0, 30.0 + _GAIN * error + self._sum))
+        if error < -0.5:
+            self._flow_c = 10.0
+        # A modulating one enables heating all the time, or nearly.
+        self._calls = self._flow_c > 20.0
+
+    def _room_c(self):
+        return round(float(self._board.plant.k[K_ROOM]), 1)
+
+    def _say(self):
+        turn = self._turn
+        self._turn += 1
+        status = (READ, 0, (int(self._calls) | 2) << 8)
+        control = (WRITE, 1, _f88(self._flow_c))
+        if self.kind == "chatty" and turn % 2:
+            # Everything, in turn: also what nobody knows, and one of many.
+            return (READ, turn // 2 % 128, (turn // 256 % 8) << 8)
+        usual = (
+            status, control, (READ, 25, 0), status, (WRITE, 16, _f88(self.set_c)), control,
+            status, (WRITE, 24, _f88(self._room_c())), (READ, 17, 0), status, (READ, 28, 0), (READ, 18, 0),
+        )  # fmt: skip
+        if turn < 6:
+            return ((READ, 3, 0), (WRITE, 2, 0), (READ, 125, 0), (READ, 127, 0), (READ, 48, 0), (READ, 56, 0))[turn]
+        return usual[turn % len(usual)]
+
+
+def _f88(value):
+    return round(256.0 * value) & 0xFFFF
