@@ -122,6 +122,9 @@ class TwinBoard:
         for i in range(N_OUT):
             self.cmd[i] = 0
 
+    def mains(self, on):
+        """The house loses its supply, or has it back: for what hangs on the board and not in the plant."""
+
     def set_quality(self, channel, quality):
         """What the driver says of a channel from now on."""
         self.raw[IN_QUALITY + channel] = quality

@@ -96,6 +96,12 @@ class OtBoard(TwinBoard):
         super().fallback()
         self._connect(True)
 
+    def mains(self, on):
+        """A boiler without supply is silent, and a thermostat lives on the boiler's line."""
+        self.boiler.on = on
+        if self.thermostat is not None:
+            self.thermostat.on = on
+
     def advance(self, wait_ms):
         """Let at most wait_ms pass: up to the next thing that happens on a wire."""
         peers = (self.boiler,) if self.thermostat is None else (self.boiler, self.thermostat)

@@ -29,6 +29,7 @@ class BoilerSlave:
         self._heard_ms = -SILENT_MS
         self._due_ms = None
         self._reply = b""
+        self.on = True  # it has its supply
         self.ch = False
         self.set_c = 0.0
         self.words = {14: 0x6400, 56: 0x3C00, 57: 0x5000}  # written by the master
@@ -38,14 +39,14 @@ class BoilerSlave:
         """Do what is due, ms."""
         while self.end.take(self._buf):
             frame = parts(bytes(self._buf))
-            if frame is None or frame[0] > 3:
+            if not self.on or frame is None or frame[0] > 3:
                 continue
             self._heard_ms = now
             self._due_ms = now + int(self._rng.integers(30, 111))
             self._reply = self._answer(*frame)
-        if self._due_ms is not None and now >= self._due_ms and self.end.send(self._reply):
+        if self._due_ms is not None and now >= self._due_ms and (not self.on or self.end.send(self._reply)):
             self._due_ms = None
-        if self.ch and now - self._heard_ms >= SILENT_MS:
+        if self.ch and (not self.on or now - self._heard_ms >= SILENT_MS):
             self.ch = False
             self.obey()
 

@@ -44,9 +44,12 @@ class Outage:
         for at, value in _MAINS.items():
             self._kept[at] = float(par[at])
             par[at] = value
+        simulation.board.mains(False)
 
     def end(self):
         """The controller starts."""
         for at, value in self._kept.items():
             self._simulation.par[at] = value
+        if self._mains:
+            self._simulation.board.mains(True)
         self._simulation.restart()

@@ -96,6 +96,20 @@ def test_without_the_box_the_house_has_its_old_heating():
     assert board.thermostat.faults - before <= 4 and board.thermostat.most_in_a_row <= 2
 
 
+def test_a_power_cut_silences_both_and_both_come_back():
+    simulation = house(thermostat="modulating")
+    to(simulation, 0.5)
+    board = simulation.board
+    outage = Outage(simulation, True)
+    outage.begin()
+    asked, frames = board.thermostat.asked, board.to_boiler.frames
+    to(simulation, 1)
+    assert (board.thermostat.asked, board.to_boiler.frames) == (asked, frames) and not board.boiler.ch
+    outage.end()
+    to(simulation, 1.2)
+    assert board.bridge.master.alive and board.bridge.slave.alive and board.thermostat.in_a_row == 0
+
+
 def test_a_tick_that_hangs_lets_the_relay_fall():
     simulation = house(thermostat="on-off")
     to(simulation, 0.5)
