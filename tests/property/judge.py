@@ -76,6 +76,7 @@ PLANS = (
     r.R_OPT_OUT,
     r.R_STORE,
     r.R_SERVICE,
+    r.R_OUTER,
     r.R_CHIMNEY,
     r.R_SCREED,
     r.R_SG_BOOST,
