@@ -62,6 +62,7 @@ class Bridge:
         self.master = None if boiler_port is None else Master(boiler_port, cells)
         self.gateway = Gateway(cells, self.master)
         self.slave = None if thermostat_port is None else Slave(thermostat_port, self.gateway)
+        self.outer = None  # outer.Outer: what an outer controller wants
         self.wake = None  # called when the thermostat begins or ends to call for heat, or a side is lost
         self._seen = 0
         self._heard = False  # the thermostat has spoken since the start
@@ -77,6 +78,8 @@ class Bridge:
             self.master.poll(now)
         if self.slave is not None:
             self.slave.poll(now)
+        if self.outer is not None:
+            self.outer.poll(now)
         seen = self._calls() + (2 if self.master is not None and self.master.alive else 0)
         if seen != self._seen:
             self._seen = seen
@@ -102,6 +105,9 @@ class Bridge:
             self._boiler(frame, self.master)
         if self.slave is not None:
             self._thermostat(frame, self.slave.alive)
+        if self.outer is not None:
+            self.outer.read(frame)
+        if self.slave is not None:
             self._tell(frame)
 
     def _boiler(self, f, master):
@@ -171,6 +177,9 @@ class Bridge:
         dhw = DHW_ENABLE
         if wishes.known(W_STATUS):
             dhw = wishes.flags(W_STATUS) & DHW_ENABLE
+        outer = self.outer
+        if outer is not None and outer.active and outer.dhw >= 0:
+            dhw = DHW_ENABLE if outer.dhw else 0
         status = 0
         if master is not None:
             master.flags = dhw | (CH_ENABLE if frame[OUT_BOILER] else 0)

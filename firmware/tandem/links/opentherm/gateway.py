@@ -62,6 +62,8 @@ class Gateway:
         self.flow = self.back = self.outdoor = self.modulation = -1  # words of our own, -1 none
         self.override = 0
         self.override_why = 0
+        self.fixed = None  # of an outer controller: id, HB, LB of answers, one after the other
+        self.held = 0  # bit 0: it has the DHW set-point (56), bit 1: highest flow (57)
         self.own = 0  # answers that needed no boiler
         self._sent = False
         self._at_ms = array("i", [0] * len(_WISHES))
@@ -79,6 +81,12 @@ class Gateway:
             return True
         if not again:
             self._hear(rq, now)
+        if self.fixed is not None and at and rq.kind <= WRITE_DATA:
+            for i in range(0, len(self.fixed), 3):
+                if self.fixed[i] == at:
+                    reply.kind = READ_ACK + rq.kind
+                    reply.value = self.fixed[i + 1] << 8 | self.fixed[i + 2]
+                    return True
         how = policy(at)
         if how == OURS:
             self.own += 1
@@ -166,7 +174,8 @@ class Gateway:
         elif at == 56 or at == 57:
             if rq.kind == WRITE_DATA:
                 # Into the boiler's EEPROM: on change only.
-                master.write(at, rq.value)
+                if not self.held >> at - 56 & 1:
+                    master.write(at, rq.value)
                 reply.kind = WRITE_ACK
                 return True
         if not again:
