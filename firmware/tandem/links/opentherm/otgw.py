@@ -166,7 +166,7 @@ class Service:
     def _run(self, code, sign):
         outer = self.outer
         if code == _PR:
-            return report(self, sign) if self._n == 4 else _SE
+            return report(self, sign, False) if self._n == 4 else _SE
         if code == _PS:
             wrong = self._switch()
             if not wrong:
@@ -182,8 +182,7 @@ class Service:
             self.quiet = False
             # A PIC starts anew and says so in place of an answer.
             self.used -= 4
-            self.put(79)
-            return report(self, 65, 3)
+            return report(self, 65, True)
         if code == _CH or code == _GW:
             wrong = self._switch()
             if not wrong:

@@ -19,10 +19,10 @@ _IDS = (
 _ONE_BYTE = b"\x47\x4d"  # of these only LB
 
 
-def report(service, letter, skip=0):
-    """Answer PR=letter; skip: so many bytes of it are left out."""
+def report(service, letter, bare):
+    """Answer PR=letter; bare: the value alone."""
     outer = service.outer
-    if not skip:
+    if not bare:
         service.put(letter)
         service.put(61)
     if letter == 77:  # M: gateway or monitor
@@ -42,7 +42,6 @@ def report(service, letter, skip=0):
         if at < 2:
             service.used -= 2
             return _BAD_VALUE
-        at += 0
         while _TEXTS[at] != 10:
             service.put(_TEXTS[at])
             at += 1
