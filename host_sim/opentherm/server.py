@@ -20,6 +20,7 @@ _MOST_CLIENTS = 8
 _TURN_S = 0.02
 _WORK_S = 0.05  # of the machine's time in a turn at most, so that clients are answered
 _DAYS = 300
+_FIRST_S = 600
 _UNREAD = 1 << 16  # bytes that a client has not read, after which it is given up
 
 
@@ -136,19 +137,20 @@ class Server:
 
 def winter_house(thermostat=None, emitter="lt"):
     """A hybrid house from 20 January on, its boiler on OpenTherm; thermostat: of thermostat.KINDS or None."""
-    # Without a thermostat the room set-point comes from outside, and is to be listened to as one's.
-    settings = {P_THERMOSTAT: 1}
-    return Simulation(
-        Config(
-            start=datetime(2025, 1, 20),
-            days=_DAYS,
-            cutout_c=8.0,
-            emitter=emitter,
-            opentherm=True,
-            thermostat=thermostat,
-            settings=settings,
-        )
+    config = Config(
+        start=datetime(2025, 1, 20),
+        days=_DAYS,
+        cutout_c=8.0,
+        emitter=emitter,
+        opentherm=True,
+        thermostat=thermostat,
+        # Without a thermostat the room set-point comes from outside, and is listened to as to one's.
+        settings={P_THERMOSTAT: 1},
     )
+    simulation = Simulation(config)
+    # By then boiler and thermostat have said all that they say.
+    simulation.advance_to(float(simulation.x[X_T]) + _FIRST_S)
+    return simulation
 
 
 def serve(simulation, sock, writers, speed):
