@@ -16,6 +16,7 @@ from pyotgw import vars as v
 from host_sim.opentherm.server import LOCAL, Server, listen, winter_house
 from host_sim.plant.layout import X_T
 from tandem.control.param_table import P_CIRC_MAX_C100
+from tandem.links.opentherm.outer import ACTIVE, DHW_SET, FLOW, ROOM
 from tandem.ports.frame import OUT_REQ_C100, OUT_TARGET_C100
 
 SPEED = 60.0
@@ -79,7 +80,7 @@ def test_reads_everything_and_sets():
         assert await client.set_ch_enable_bit(0) == 0 and await client.set_control_setpoint(52.0) == 52.0
         await until(lambda: simulation.app.outputs.f[OUT_REQ_C100] == 0, simulation, DECIDED)
         await until(lambda: simulation.app.outputs.f[OUT_REQ_C100] > 0, simulation, 3)
-        assert board.bridge.outer.flow_c100 == 0, "a minute's old wish does not rule"
+        assert board.bridge.outer.v[FLOW] == 0, "a minute's old wish does not rule"
 
         # What the boiler keeps.
         assert await client.set_dhw_setpoint(50.0) == 50.0 and await client.set_max_ch_setpoint(60.0) == 60.0
@@ -129,7 +130,7 @@ def test_who_may_only_read():
         assert await client.set_target_temp(21.5) is None and await client.set_control_setpoint(60.0) is None
         assert await client.set_dhw_setpoint(50.0) is None and await client.set_mode(0) is None
         outer = simulation.board.bridge.outer
-        assert (outer.room_c100, outer.flow_c100, outer.dhw_c100, outer.active) == (0, 0, 0, True)
+        assert (outer.v[ROOM], outer.v[FLOW], outer.v[DHW_SET], outer.v[ACTIVE]) == (0, 0, 0, 1)
         # A second one, which floods and never reads, disturbs nobody.
         other = socket.create_connection((LOCAL, port))
         other.setblocking(False)

@@ -18,6 +18,7 @@ from tandem.links.opentherm.master import (
     U_STATUS,
     Master,
 )
+from tandem.links.opentherm.outer import ACTIVE, DHW
 from tandem.links.opentherm.slave import Slave
 from tandem.ports.frame import (
     CH_BOILER_ERROR,
@@ -43,7 +44,9 @@ from tandem.ports.frame import (
     Q_GOOD,
 )
 
-STATUS, FLOW, PRESSURE = 0, 25, 18
+STATUS = 0
+FLOW = 25
+PRESSURE = 18
 _CALL_OVER_C100 = 300  # a thermostat whose set-point is not above its room by this much wants no heat
 _CALL_C100 = 2500  # without a room temperature
 _BOILER_CHS = bytes((CH_BOILER_FLOW, CH_FLAME, CH_BOILER_ERROR))
@@ -178,8 +181,8 @@ class Bridge:
         if wishes.known(W_STATUS):
             dhw = wishes.flags(W_STATUS) & DHW_ENABLE
         outer = self.outer
-        if outer is not None and outer.active and outer.dhw >= 0:
-            dhw = DHW_ENABLE if outer.dhw else 0
+        if outer is not None and outer.v[ACTIVE] and outer.v[DHW] <= 1:
+            dhw = DHW_ENABLE * outer.v[DHW]
         status = 0
         if master is not None:
             master.flags = dhw | (CH_ENABLE if frame[OUT_BOILER] else 0)

@@ -34,7 +34,10 @@ WRAP = 0x3FFFFFFF
 _N_ALL = 128
 _YOUNG = 3  # questions without an answer, after which there is no boiler
 # What a thermostat wants, of which the controller makes use: their places in Steady.
-W_STATUS, W_SET, W_ROOM_SET, W_ROOM = 0, 1, 2, 3
+W_STATUS = 0
+W_SET = 1
+W_ROOM_SET = 2
+W_ROOM = 3
 _WISHES = b"\x00\x01\x10\x18"
 _MODULATION_ALL = 100 << 8
 
@@ -44,6 +47,14 @@ def policy(at):
     if at in _OURS:
         return OURS
     return OURS_FIRST if at in _OURS_FIRST else PASS
+
+
+def find(fixed, at):
+    """Place of an id in a table of fixed answers, -1 without."""
+    for i in range(0, len(fixed), 3):
+        if fixed[i] == at:
+            return i
+    return -1
 
 
 class Gateway:
@@ -62,7 +73,7 @@ class Gateway:
         self.flow = self.back = self.outdoor = self.modulation = -1  # words of our own, -1 none
         self.override = 0
         self.override_why = 0
-        self.fixed = None  # of an outer controller: id, HB, LB of answers, one after the other
+        self.fixed = b""  # of an outer controller: answers of three bytes, id, HB and LB
         self.held = 0  # bit 0: it has the DHW set-point (56), bit 1: highest flow (57)
         self.own = 0  # answers that needed no boiler
         self._sent = False
@@ -81,12 +92,11 @@ class Gateway:
             return True
         if not again:
             self._hear(rq, now)
-        if self.fixed is not None and at and rq.kind <= WRITE_DATA:
-            for i in range(0, len(self.fixed), 3):
-                if self.fixed[i] == at:
-                    reply.kind = READ_ACK + rq.kind
-                    reply.value = self.fixed[i + 1] << 8 | self.fixed[i + 2]
-                    return True
+        i = find(self.fixed, at)
+        if i >= 0 and rq.kind <= WRITE_DATA:
+            reply.kind = READ_ACK + rq.kind
+            reply.value = self.fixed[i + 1] << 8 | self.fixed[i + 2]
+            return True
         how = policy(at)
         if how == OURS:
             self.own += 1

@@ -12,34 +12,92 @@ use here (lamps, pins, a second circuit, ventilation, the lists of ids to ask) i
 """
 
 from tandem.links.opentherm.cells import GOOD
-from tandem.links.opentherm.frame import READ_DATA, WRITE_DATA
-from tandem.links.opentherm.otgw_texts import report, summary
-from tandem.links.opentherm.outer import CLOCK, CONSTANT, MODE, NONE, PUSH, TEMPORARY, Outer
+from tandem.links.opentherm.frame import (
+    FORM_F88,
+    FORM_FLAGS,
+    FORM_S16,
+    FORM_U16,
+    READ_DATA,
+    WRITE_DATA,
+    Message,
+    c100,
+    s16,
+)
+from tandem.links.opentherm.gateway import W_ROOM, W_ROOM_SET, W_SET, W_STATUS
+from tandem.links.opentherm.ids import OVERRIDE_MANUAL, OVERRIDE_PROGRAM, form
+from tandem.links.opentherm.outer import (
+    ACTIVE,
+    CLOCK,
+    CLOCK_ID,
+    DHW,
+    DHW_SET,
+    IDLE,
+    MAX_SET,
+    NONE,
+    OUTDOOR,
+    ROOM,
+    Outer,
+)
 
-OFF, READING, WRITING = 0, 1, 2  # levels
+OFF = 0  # levels
+READING = 1
+WRITING = 2
 _SIZE = 512
 _REPORTS = 150  # a report finds no place above this,
 _COMMANDS = 190  # a command is not looked at; the rest is for the longest answer, 290 bytes
 _LINE = 24
+_MOST_FIXED = 24  # bytes, three each
+_PUSH = 0x1000  # of id 99: hot water now
+_MODE_ID = 99
+_BOUNDS_ID = 48  # of hot water; of the highest flow it is the next
 
-_OK, _NG, _SE, _BV, _OR, _NS, _NF, _OE = 0, 1, 2, 3, 4, 5, 6, 7
-_ERRORS = b"OKNGSEBVORNSNFOE"
-_NAN = -0x1000000
-# Numbers that have no use here: command, least, most. From 0 to 1: a switch.
-_PLAIN = (
-    b"H2\x00\x01CE\x00\x01IT\x00\x01OH\x00\x01FS\x00\x01GA\x00\x08GB\x00\x08VR\x00\x09MH\x00\x06M2\x00\x06MW\x00\x06"
-    b"VS\x00\x64AA\x01\xffDA\x01\xffUI\x01\xffKI\x01\xff"
+_OK = 0
+_NG = 2
+_SE = 4
+_BV = 6
+_OR = 8
+_NS = 10
+_NF = 12
+_OE = 14
+_ERRORS = b"  NGSEBVORNSNFOE"
+# Commands with one value: name, kind, least, most, place in Outer.v. Most of what has the place IDLE has no use here.
+_WHOLE = 0
+_REAL = 1
+_SWITCH = 2
+_AUTO = 3
+_LETTER = 4
+_ENDS = 8  # what is no number ends the wish
+_VALUES = (
+    b"TT\x01\x00\x1e\x00TC\x01\x00\x1e\x00CS\x01\x00\x64\x01CH\x02\x00\x01\x02HW\x03\x00\x01\x03MM\x08\x00\x64\x04"
+    b"OT\x09\x00\x40\x05GW\x02\x00\x01\x06SW\x01\x00\x7f\x07SH\x01\x00\x7f\x08C2\x01\x00\x64\x0aCL\x09\x00\x64\x0a"
+    b"SM\x03\x00\x01\x0aBW\x03\x00\x01\x0aSB\x01\x00\x1e\x0aH2\x02\x00\x01\x0aCE\x02\x00\x01\x0aIT\x02\x00\x01\x0a"
+    b"OH\x02\x00\x01\x0aFS\x02\x00\x01\x0aGA\x00\x00\x08\x0aGB\x00\x00\x08\x0aVR\x00\x00\x09\x0aMH\x00\x00\x06\x0a"
+    b"M2\x00\x00\x06\x0aMW\x00\x00\x06\x0aVS\x00\x00\x64\x0aAA\x00\x01\xff\x0aDA\x00\x01\xff\x0aUI\x00\x01\xff\x0a"
+    b"KI\x00\x01\xff\x0aMI\x00\x64\xff\x0aLA\x04\x02\x0e\x0aLB\x04\x02\x0e\x0aLC\x04\x02\x0e\x0aLD\x04\x02\x0e\x0a"
+    b"LE\x04\x02\x0e\x0aLF\x04\x02\x0e\x0aTS\x04\x00\x02\x0a"
 )
-_LAMPS = b"RXTBOFHWCEMP"
-_BOUNDS = 48  # id of the bounds of hot water; highest flow is the next
-# Where a boiler does not tell its bounds.
-_DHW_LOW, _DHW_HIGH, _MAX_LOW, _MAX_HIGH = 20, 80, 10, 90
-
-# Commands as numbers of two letters.
-_PR, _PS, _TT, _TC, _OT, _SC, _HW = 0x5052, 0x5053, 0x5454, 0x5443, 0x4F54, 0x5343, 0x4857
-_CS, _C2, _CH, _SW, _SH, _MM, _CL = 0x4353, 0x4332, 0x4348, 0x5357, 0x5348, 0x4D4D, 0x434C
-_SM, _BW, _SB, _GW, _TS, _MI, _SR = 0x534D, 0x4257, 0x5342, 0x4757, 0x5453, 0x4D49, 0x5352
-_CR, _PM = 0x4352, 0x504D
+_ROW = 6
+_LETTERS = b"ORORXTBFHWCEMP"  # of a sensor the first two, of lamps the others
+_PR = 0x5052
+_PS = 0x5053
+_TC = 0x5443
+_SC = 0x5343
+_SB = 0x5342
+_GW = 0x4757
+_SR = 0x5352
+_CR = 0x4352
+_PM = 0x504D
+_MI = 0x4D49
+# Answers of PR that are always the same. Clients read the version at a fixed place.
+_TEXTS = (
+    b"\nAOpenTherm Gateway 6.6\nB00:00 01-01-2026\nC4 MHz\nDO\nG00\nI11\nLFXOMPC\nN1000\nPL\nQP\nRD\nS16.00\nT11\nV3\n"
+)
+# Ids of the summary, in its order (PIC firmware 5 and later).
+_IDS = (
+    b"\x00\x01\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x17\x18\x19\x1a\x1b\x1c\x1f\x21\x30\x31\x38\x39\x46\x47\x4d"
+    b"\x74\x75\x76\x77\x78\x79\x7a\x7b"
+)
+_ONE_BYTE = b"\x47\x4d"  # of these only LB
 
 
 class Service:
@@ -60,7 +118,6 @@ class Service:
         self._from = 0
         self._line = bytearray(_LINE)
         self._n = 0
-        self._at = 0
         if level:
             self.outer.sinks.append(self)
 
@@ -69,22 +126,20 @@ class Service:
         if self in self.outer.sinks:
             self.outer.sinks.remove(self)
 
-    # --- bytes -------------------------------------------------------------------------------------------------------
     def feed(self, data):
         """Take bytes from the client; how many were taken. The others come again once answers have been taken."""
-        if not self.level:
-            return len(data)
-        for i in range(len(data)):
-            byte = data[i]
-            if byte == 13:
-                if self.used > _COMMANDS:
-                    return i
-                self._command()
-                self._n = 0
-            elif byte != 10:
-                if self._n < _LINE:
-                    self._line[self._n] = byte
-                self._n += 1
+        if self.level:
+            for i in range(len(data)):
+                byte = data[i]
+                if byte == 13:
+                    if self.used > _COMMANDS:
+                        return i
+                    self._command()
+                    self._n = 0
+                elif byte != 10:
+                    if self._n < _LINE:
+                        self._line[self._n] = byte
+                    self._n += 1
         return len(data)
 
     def take(self, buf):
@@ -97,16 +152,6 @@ class Service:
             n += 1
         return n
 
-    def put(self, byte):
-        """One byte of an answer."""
-        self._ring[(self._from + self.used) % _SIZE] = byte
-        self.used += 1
-
-    def puts(self, text):
-        """Bytes of an answer."""
-        for byte in text:
-            self.put(byte)
-
     def line(self, letter, frame):
         """A frame was sent or heard."""
         if self.quiet:
@@ -114,275 +159,254 @@ class Service:
         if self.used > _REPORTS:
             self.lost += 1
             return
-        self.put(letter)
+        self._put(letter)
         for i in range(8):
             digit = frame[i >> 1] >> (0 if i & 1 else 4) & 15
-            self.put(digit + 48 if digit < 10 else digit + 55)
+            self._put(digit + 48 if digit < 10 else digit + 55)
         self._end()
 
-    def number(self, n):
-        """A whole number."""
-        if n < 0:
-            self.put(45)
-            n = -n
-        if n > 9:
-            self.number(n // 10)
-        self.put(48 + n % 10)
-
-    def c100(self, value):
-        """Hundredths, with two decimals."""
-        if value < 0:
-            self.put(45)
-            value = -value
-        self.number(value // 100)
-        self.put(46)
-        self.put(48 + value // 10 % 10)
-        self.put(48 + value % 10)
+    def _put(self, byte):
+        self._ring[(self._from + self.used) % _SIZE] = byte
+        self.used += 1
 
     def _end(self):
-        self.put(13)
-        self.put(10)
+        self._put(13)
+        self._put(10)
+
+    def _say(self, text):
+        for byte in text:
+            self._put(byte)
+
+    def _say_c100(self, value):
+        if value < 0:
+            self._put(45)
+            value = -value
+        self._say(b"%d.%02d" % (value // 100, value % 100))
 
     # --- commands ----------------------------------------------------------------------------------------------------
     def _command(self):
-        line = self._line
-        if not self._n:
+        n = self._n
+        if not n:
             return
-        if self._n > _LINE:
+        line = bytes(self._line)
+        if n > _LINE:
             wrong = _OE
-        elif self._n < 4 or line[2] != 61:
+        elif n < 4 or line[2] != 61:
             wrong = _SE
         else:
-            self.put(line[0])
-            self.put(line[1])
-            self.put(58)
-            self.put(32)
-            wrong = self._run(line[0] << 8 | line[1], line[3])
-        if wrong:
-            self.put(_ERRORS[2 * wrong])
-            self.put(_ERRORS[2 * wrong + 1])
+            self._say(line[:2] + b": ")
+            wrong = self._run(line[0] << 8 | line[1], line[3:n])
+        self._say(_ERRORS[wrong : wrong + 2] if wrong else b"")
         self._end()
 
-    def _run(self, code, sign):
+    def _run(self, code, text):
         outer = self.outer
+        sign = text[0]
         if code == _PR:
-            return report(self, sign, False) if self._n == 4 else _SE
+            return self._report(sign) if len(text) == 1 else _SE
         if code == _PS:
-            wrong = self._switch()
-            if not wrong:
-                self.quiet = sign == 49
-                if self.quiet:
-                    self._end()
-                    summary(self)
-            return wrong
+            if len(text) > 1 or sign >> 1 != 24:
+                return _SE if len(text) > 1 else _BV
+            self._put(sign)
+            self.quiet = sign == 49
+            if self.quiet:
+                self._end()
+                self._summary()
+            return _OK
         if self.level < WRITING:
             return _NG
-        if code == _GW and self._n == 4 and sign == 82:
+        if code == _GW and text == b"R":
             outer.reset()
-            self.quiet = False
             # A PIC starts anew and says so in place of an answer.
+            self.quiet = False
             self.used -= 4
-            return report(self, 65, True)
-        if code == _CH or code == _GW:
-            wrong = self._switch()
-            if not wrong:
-                if code == _CH:
-                    outer.heat = sign - 48
-                else:
-                    outer.active = sign == 49
-                outer.apply()
-            return wrong
-        if code == _HW or code == _SM or code == _BW:
-            if self._n != 4 or not (sign == 48 or sign == 49 or sign == 80 and code == _HW):
-                sign = 65
-            self.put(sign)
-            if code == _HW:
-                outer.dhw = -1 if sign == 65 else sign & 1 | sign >> 6
-                if sign == 80:
-                    outer.ask(WRITE_DATA, MODE, PUSH)
-                outer.apply()
+            self._say(_TEXTS[2:23])
             return _OK
-        if code == _SC:
-            return self._clock()
-        if code == _SR or code == _CR or code == _PM:
-            return self._id(code)
-        if code == _TS or line_is_lamp(code):
-            if self._n != 4:
+        if code == _SC or code == _SR or code == _CR or code == _PM:
+            return self._several(code, text)
+        for i in range(0, len(_VALUES), _ROW):
+            if code == _VALUES[i] << 8 | _VALUES[i + 1]:
+                return self._value(i, code, text)
+        return _NG
+
+    def _value(self, i, code, text):
+        outer = self.outer
+        kind = _VALUES[i + 2]
+        least = 100 * _VALUES[i + 3]
+        most = 100 * _VALUES[i + 4]
+        at = _VALUES[i + 5]
+        v = _c100(text)
+        if kind == _LETTER:
+            if len(text) > 1:
                 return _SE
-            if sign not in (b"OR" if code == _TS else _LAMPS):
+            if text not in _LETTERS[least // 100 : most // 100]:
                 return _BV
-            self.put(sign)
-            return _OK
-        return self._value(code, self._number())
-
-    def _switch(self):
-        """Check and repeat a 0 or a 1."""
-        if self._n != 4:
-            return _SE
-        if self._line[3] >> 1 != 24:
-            return _BV
-        self.put(self._line[3])
-        return _OK
-
-    def _value(self, code, v):
-        """Commands with one number."""
-        outer = self.outer
-        for i in range(0, len(_PLAIN), 4):
-            if code == _PLAIN[i] << 8 | _PLAIN[i + 1]:
-                if _PLAIN[i + 3] == 1:
-                    return self._switch()
-                if v == _NAN or v % 100:
-                    return _SE
-                if not _PLAIN[i + 2] <= v // 100 <= _PLAIN[i + 3]:
-                    return _OR
-                self.number(v // 100)
-                return _OK
-        if code == _OT or code == _MM or code == _CL:
-            # What is no number ends the wish.
-            if code == _OT and v > 6400:
-                v = _NAN
-            if v != _NAN and (v < -4000 or code != _OT and not 0 <= v <= 10000):
-                return _OR
-            if code == _OT:
-                outer.outdoor_c100 = NONE if v == _NAN else v
-                outer.outdoor_s = 0
-            elif code == _MM:
-                outer.modulation = -1 if v == _NAN else v // 100
-            outer.apply()
-            if v == _NAN:
-                self.put(45)
-            elif code == _MM:
-                self.number(v // 100)
+            v = 0
+        elif kind == _SWITCH or kind == _AUTO:
+            one = len(text) == 1
+            if one and text in b"01":
+                v = text[0] & 1
+            elif kind == _SWITCH:
+                return _BV if one else _SE
+            elif at == DHW and text == b"P":
+                v = 1
+                self._ask(WRITE_DATA, _MODE_ID, _PUSH)
             else:
-                self.c100(v)
-            return _OK
-        if not (code == _TT or code == _TC or code == _CS or code == _C2 or code == _SW or code == _SH
-                or code == _SB or code == _MI):  # fmt: skip
-            return _NG
-        if v < 0:
-            return _SE
-        if code == _TT or code == _TC:
-            if v > 3000 or 0 < v < 100:
-                return _OR
-            outer.room(v, CONSTANT if code == _TC else TEMPORARY)
-        elif code == _CS:
-            if v > 10000:
-                return _OR
-            outer.flow_c100 = v
-            outer.flow_s = 0
-        elif code == _SW or code == _SH:
-            if v and not self._within(v, code == _SH):
-                return _BV
-            if code == _SW:
-                outer.dhw_c100 = v
-            else:
-                outer.max_c100 = v
-        elif code == _MI:
-            # In milliseconds, by fives; our schedule is our own.
-            if not 10000 <= v <= 127500:
-                return _OR
-            self.number(v // 500 * 5)
-            return _OK
-        elif code == _SB and not v:
-            return _SE
-        elif v > 10000:
-            return _OR
-        outer.apply()
-        self.c100(v)
-        return _OK
-
-    def _within(self, c100, ch):
-        """The boiler takes this for hot water or, with ch, as highest flow."""
-        low = _MAX_LOW if ch else _DHW_LOW
-        high = _MAX_HIGH if ch else _DHW_HIGH
-        cells = self.outer.bridge.gateway.cells
-        at = _BOUNDS + 1 if ch else _BOUNDS
-        if cells.state(at) == GOOD:
-            high = cells.word[at] >> 8
-            low = cells.word[at] & 0xFF
-        return 100 * low <= c100 <= 100 * high
-
-    def _clock(self):
-        """HH:MM/D."""
-        self._at = 3
-        hour = self._digits()
-        minute = self._digits() if self._skip(58) else -1
-        day = self._digits() if self._skip(47) else -1
-        if hour < 0 or minute < 0 or day < 0 or self._at != self._n:
-            return _SE
-        if hour > 23 or minute > 59 or not 1 <= day <= 7:
-            return _OR
-        if not self.outer.fix(CLOCK, day << 5 | hour, minute):
-            return _NS
-        self.outer.clock_s = 0
-        self.puts(self._line[3 : self._n])
-        return _OK
-
-    def _id(self, code):
-        """Answers to the thermostat, and questions to the boiler: all numbers are decimal."""
-        outer = self.outer
-        self._at = 3
-        at = self._digits()
-        hb = lb = 0
-        if code == _SR:
-            hb = self._digits() if self._skip(58) else -1
-            if self._skip(44):
-                lb = self._digits()
-        if at < 0 or hb < 0 or lb < 0 or self._at != self._n:
-            return _SE
-        if not 1 <= at <= 127 or hb > 255 or lb > 255:
-            return _OR
-        if code == _SR:
-            if not outer.fix(at, hb, lb):
-                return _NS
-        elif code == _CR:
-            at = outer.find(at)
-            if at < 0:
-                return _NF
-            outer.fixed[at] = 0
+                v = NONE
+                text = b"A"
+        elif kind & _ENDS and (v == NONE or at == OUTDOOR and v > most):
+            v = NONE
+            text = b"-"
         else:
-            outer.ask(READ_DATA, at, 0)
-        self.puts(self._line[3 : self._n])
+            if at == OUTDOOR:
+                least = -4000
+            elif v < 0 or v == NONE or code == _SB and not v:
+                return _SE
+            elif code == _MI:
+                # In milliseconds, by fives; our schedule is our own.
+                most = 127500
+                least = 10000
+            if not least <= v <= most or at == ROOM and 0 < v < 100:
+                return _OR
+            if v and DHW_SET <= at <= MAX_SET and not self._within(v, at - DHW_SET):
+                return _BV
+            if kind & _REAL:
+                self._say_c100(v)
+                text = b""
+            else:
+                v //= 100
+                text = b"%d" % (v // 5 * 5 if code == _MI else v)
+        if at == ROOM:
+            outer.why = OVERRIDE_MANUAL if code == _TC else OVERRIDE_MANUAL | OVERRIDE_PROGRAM
+        outer.set(at, v)
+        self._say(text)
         return _OK
 
-    # --- numbers -----------------------------------------------------------------------------------------------------
-    def _skip(self, sign):
-        """The next byte is this one: go on behind it."""
-        if self._at < self._n and self._line[self._at] == sign:
-            self._at += 1
-            return True
-        return False
+    def _within(self, v, k):
+        """The boiler takes this for hot water (k 0) or as highest flow (1); some do not tell."""
+        cells = self.outer.bridge.gateway.cells
+        word = cells.word[_BOUNDS_ID + k] if cells.state(_BOUNDS_ID + k) == GOOD else 0x5A0A if k else 0x5014
+        return 100 * (word & 0xFF) <= v <= 100 * (word >> 8)
 
-    def _digits(self):
-        """The number that stands here, -1 without one."""
-        v = -1
-        while self._at < self._n and 48 <= self._line[self._at] <= 57:
-            if v < 10000:
-                v = (v if v > 0 else 0) * 10 + self._line[self._at] - 48
-            self._at += 1
-        return v
+    def _several(self, code, text):
+        """Clock, answers to the thermostat, questions to the boiler: decimal numbers, as many as there are signs."""
+        outer = self.outer
+        signs = b""
+        n = [-1]
+        for byte in text:
+            if 48 <= byte <= 57:
+                n[-1] = (n[-1] if n[-1] > 0 else 0) * 10 + byte - 48
+            else:
+                signs += bytes((byte,))
+                n.append(-1)
+        if code == _SR and signs == b":":
+            signs = b":,"
+            n.append(0)
+        if -1 in n or signs != (b":/" if code == _SC else b":," if code == _SR else b""):
+            return _SE
+        at = n[0]
+        if code == _SC:
+            if at > 23 or n[1] > 59 or not 1 <= n[2] <= 7:
+                return _OR
+            n = (CLOCK_ID, n[2] << 5 | at, n[1])
+            at = CLOCK_ID
+            outer.s[CLOCK] = 0
+        elif not 1 <= at <= 127 or max(n[1:] or n) > 255:
+            return _OR
+        if code == _PM:
+            self._ask(READ_DATA, at, 0)
+        elif code == _CR:
+            if not outer.fix(at, -1, 0):
+                return _NF
+        elif outer.fix(at, n[1], n[2]) is False and len(outer.fixed) > _MOST_FIXED:
+            outer.fix(at, -1, 0)
+            return _NS
+        outer.set(CLOCK if code == _SC else IDLE, 0)
+        self._say(text)
+        return _OK
 
-    def _number(self):
-        """Hundredths of the whole value, _NAN when it is no number. What is finer is cut off."""
-        self._at = 3
-        minus = self._skip(45)
-        if not minus:
-            self._skip(43)
-        v = self._digits()
-        if v < 0:
-            return _NAN
-        v *= 100
-        place = 10
-        if self._skip(46):
-            while self._at < self._n and 48 <= self._line[self._at] <= 57:
-                v += (self._line[self._at] - 48) * place
-                place //= 10
-                self._at += 1
-        if self._at != self._n:
-            return _NAN
-        return -v if minus else v
+    def _ask(self, kind, at, word):
+        """Say this to the boiler once."""
+        message = Message()
+        message.kind = kind
+        message.id = at
+        message.value = word
+        if self.outer.bridge.master is not None:
+            self.outer.bridge.master.ask(message)
+
+    # --- what is ------------------------------------------------------------------------------------------------------
+    def _report(self, letter):
+        """PR: settings, most of which are none here."""
+        outer = self.outer
+        v = outer.v
+        at = _TEXTS.find(bytes((10, letter)))
+        if letter == 77:  # M: gateway or monitor
+            text = b"G" if v[ACTIVE] else b"M"
+        elif letter == 87:  # W: hot water
+            text = b"A" if v[DHW] == NONE else b"%d" % v[DHW]
+        elif letter == 79:  # O: room set-point, in small letters until the thermostat has it
+            text = b"N"
+            if v[ROOM]:
+                text = b"T" if outer.why & OVERRIDE_PROGRAM else b"C"
+                if not outer.taken and outer.bridge.slave is not None:
+                    text = text.lower()
+        elif at < 0:
+            return _BV
+        else:
+            text = _TEXTS[at + 2 : _TEXTS.find(b"\n", at + 2)]
+        self._say(bytes((letter, 61)) + text)
+        if letter == 79 and v[ROOM]:
+            self._say_c100(v[ROOM])
+        return _OK
+
+    def _summary(self):
+        """The 34 fields of PS; what is not known is 0."""
+        for i in range(len(_IDS)):
+            if i:
+                self._put(44)
+            at = _IDS[i]
+            word = _word(self.outer.bridge, at)
+            how = form(at)
+            if how == FORM_F88:
+                self._say_c100(c100(word))
+            elif how == FORM_FLAGS:
+                for bit in range(16):
+                    if bit == 8:
+                        self._put(47)
+                    self._put(48 + (word >> 15 - bit & 1))
+            elif how == FORM_S16 or how == FORM_U16 or at in _ONE_BYTE:
+                self._say(b"%d" % (s16(word) if how == FORM_S16 else word & 0xFF if at in _ONE_BYTE else word))
+            else:
+                self._say(b"%d/%d" % (word >> 8, word & 0xFF))
 
 
-def line_is_lamp(code):
-    """LA .. LF."""
-    return 0x4C41 <= code <= 0x4C46
+def _c100(text):
+    """Hundredths of a number, NONE for what is none. What is finer is cut off."""
+    plain = text[1:] if text[:1] == b"-" or text[:1] == b"+" else text
+    whole, _, part = plain.partition(b".")
+    if not whole.isdigit() or part and not part.isdigit():
+        return NONE
+    v = 100 * int(whole) + int((part + b"00")[:2])
+    return -v if text[:1] == b"-" else v
+
+
+def _word(bridge, at):
+    """What was said last: by the thermostat what it wants, by us what the boiler is told, by the boiler the rest."""
+    gateway = bridge.gateway
+    wishes = gateway.wishes
+    cells = gateway.cells
+    master = bridge.master
+    word = cells.word[at] if cells.state(at) == GOOD else 0
+    if at == 0:
+        told = 0 if master is None else master.flags
+        return (wishes.flags(W_STATUS) if wishes.known(W_STATUS) else told) & 0xFF00 | word & 0xFF
+    if at == 1:
+        told = 0 if master is None else master.set_word
+        return wishes.number(W_SET) if wishes.known(W_SET) else told
+    if at == 16:
+        return wishes.number(W_ROOM_SET) if wishes.known(W_ROOM_SET) else gateway.override
+    if at == 24 and wishes.known(W_ROOM):
+        return wishes.number(W_ROOM)
+    if at == 27 and not word and gateway.outdoor > 0:
+        return gateway.outdoor
+    return word
