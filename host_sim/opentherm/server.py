@@ -62,7 +62,7 @@ class Client(asyncio.Protocol):
         """asyncio."""
         if self in self._server.clients:
             self._server.clients.remove(self)
-            self._service.close()
+            self._service.outer.sinks.remove(self._service)
 
     def data_received(self, data):
         """asyncio."""

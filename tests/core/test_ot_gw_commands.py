@@ -213,7 +213,7 @@ def test_each_session_has_its_own_mode():
     heard(bench.service)
     bench.run(3)
     assert bench.lines == [] and len(heard(other)) > 5
-    other.close()
+    bench.outer.sinks.remove(other)
     assert bench.say("PS=0") == "PS: 0"
     bench.run(3)
     assert len(bench.lines) > 5 and heard(other) == []

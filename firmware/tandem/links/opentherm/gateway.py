@@ -38,7 +38,7 @@ W_STATUS = 0
 W_SET = 1
 W_ROOM_SET = 2
 W_ROOM = 3
-_WISHES = b"\x00\x01\x10\x18"
+WISHES = b"\x00\x01\x10\x18"
 _MODULATION_ALL = 100 << 8
 
 
@@ -67,7 +67,7 @@ class Gateway:
     def __init__(self, cells, master):
         self.cells = cells
         self.master = master
-        self.wishes = Steady(len(_WISHES))
+        self.wishes = Steady(len(WISHES))
         self.status = 0
         self.modulation_word = _MODULATION_ALL
         self.flow = self.back = self.outdoor = self.modulation = -1  # words of our own, -1 none
@@ -77,7 +77,7 @@ class Gateway:
         self.held = 0  # bit 0: it has the DHW set-point (56), bit 1: highest flow (57)
         self.own = 0  # answers that needed no boiler
         self._sent = False
-        self._at_ms = array("i", [0] * len(_WISHES))
+        self._at_ms = array("i", [0] * len(WISHES))
 
     def thermostat_lost(self):
         """It has been silent for long: what it wanted is over."""
@@ -115,8 +115,8 @@ class Gateway:
         at = rq.id
         if rq.kind == INVALID_DATA or (rq.kind == WRITE_DATA) == (at == 0):
             return
-        for i in range(len(_WISHES)):
-            if _WISHES[i] == at and plausible(at, rq.value):
+        for i in range(len(WISHES)):
+            if WISHES[i] == at and plausible(at, rq.value):
                 self.wishes.add(i, rq.value)
                 self._at_ms[i] = now
 

@@ -23,7 +23,7 @@ from tandem.links.opentherm.frame import (
     c100,
     s16,
 )
-from tandem.links.opentherm.gateway import W_ROOM, W_ROOM_SET, W_SET, W_STATUS
+from tandem.links.opentherm.gateway import W_ROOM, W_ROOM_SET, WISHES
 from tandem.links.opentherm.ids import OVERRIDE_MANUAL, OVERRIDE_PROGRAM, form
 from tandem.links.opentherm.outer import (
     ACTIVE,
@@ -46,7 +46,6 @@ _SIZE = 512
 _REPORTS = 150  # a report finds no place above this,
 _COMMANDS = 190  # a command is not looked at; the rest is for the longest answer, 290 bytes
 _LINE = 24
-_MOST_FIXED = 24  # bytes, three each
 _PUSH = 0x1000  # of id 99: hot water now
 _MODE_ID = 99
 _BOUNDS_ID = 48  # of hot water; of the highest flow it is the next
@@ -74,7 +73,7 @@ _VALUES = (
     b"OH\x02\x00\x01\x0aFS\x02\x00\x01\x0aGA\x00\x00\x08\x0aGB\x00\x00\x08\x0aVR\x00\x00\x09\x0aMH\x00\x00\x06\x0a"
     b"M2\x00\x00\x06\x0aMW\x00\x00\x06\x0aVS\x00\x00\x64\x0aAA\x00\x01\xff\x0aDA\x00\x01\xff\x0aUI\x00\x01\xff\x0a"
     b"KI\x00\x01\xff\x0aMI\x00\x64\xff\x0aLA\x04\x02\x0e\x0aLB\x04\x02\x0e\x0aLC\x04\x02\x0e\x0aLD\x04\x02\x0e\x0a"
-    b"LE\x04\x02\x0e\x0aLF\x04\x02\x0e\x0aTS\x04\x00\x02\x0a"
+    b"LE\x04\x02\x0e\x0aLF\x04\x02\x0e\x0aTS\x04\x00\x02\x0aCR\x00\x01\x7f\x0aPM\x00\x01\x7f\x0a"
 )
 _ROW = 6
 _LETTERS = b"ORORXTBFHWCEMP"  # of a sensor the first two, of lamps the others
@@ -97,6 +96,7 @@ _IDS = (
     b"\x00\x01\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x17\x18\x19\x1a\x1b\x1c\x1f\x21\x30\x31\x38\x39\x46\x47\x4d"
     b"\x74\x75\x76\x77\x78\x79\x7a\x7b"
 )
+_HEX = b"0123456789ABCDEF"
 _ONE_BYTE = b"\x47\x4d"  # of these only LB
 
 
@@ -118,13 +118,9 @@ class Service:
         self._from = 0
         self._line = bytearray(_LINE)
         self._n = 0
+        self._text = bytearray(b"T00000000\r\n")
         if level:
             self.outer.sinks.append(self)
-
-    def close(self):
-        """The client has gone."""
-        if self in self.outer.sinks:
-            self.outer.sinks.remove(self)
 
     def feed(self, data):
         """Take bytes from the client; how many were taken. The others come again once answers have been taken."""
@@ -159,29 +155,16 @@ class Service:
         if self.used > _REPORTS:
             self.lost += 1
             return
-        self._put(letter)
+        text = self._text
+        text[0] = letter
         for i in range(8):
-            digit = frame[i >> 1] >> (0 if i & 1 else 4) & 15
-            self._put(digit + 48 if digit < 10 else digit + 55)
-        self._end()
-
-    def _put(self, byte):
-        self._ring[(self._from + self.used) % _SIZE] = byte
-        self.used += 1
-
-    def _end(self):
-        self._put(13)
-        self._put(10)
+            text[i + 1] = _HEX[frame[i >> 1] >> (0 if i & 1 else 4) & 15]
+        self._say(text)
 
     def _say(self, text):
         for byte in text:
-            self._put(byte)
-
-    def _say_c100(self, value):
-        if value < 0:
-            self._put(45)
-            value = -value
-        self._say(b"%d.%02d" % (value // 100, value % 100))
+            self._ring[(self._from + self.used) % _SIZE] = byte
+            self.used += 1
 
     # --- commands ----------------------------------------------------------------------------------------------------
     def _command(self):
@@ -196,8 +179,7 @@ class Service:
         else:
             self._say(line[:2] + b": ")
             wrong = self._run(line[0] << 8 | line[1], line[3:n])
-        self._say(_ERRORS[wrong : wrong + 2] if wrong else b"")
-        self._end()
+        self._say((_ERRORS[wrong : wrong + 2] if wrong else b"") + b"\r\n")
 
     def _run(self, code, text):
         outer = self.outer
@@ -207,10 +189,9 @@ class Service:
         if code == _PS:
             if len(text) > 1 or sign >> 1 != 24:
                 return _SE if len(text) > 1 else _BV
-            self._put(sign)
             self.quiet = sign == 49
+            self._say(text)
             if self.quiet:
-                self._end()
                 self._summary()
             return _OK
         if self.level < WRITING:
@@ -222,8 +203,8 @@ class Service:
             self.used -= 4
             self._say(_TEXTS[2:23])
             return _OK
-        if code == _SC or code == _SR or code == _CR or code == _PM:
-            return self._several(code, text)
+        if code == _SC or code == _SR:
+            return self._fixed(code, text)
         for i in range(0, len(_VALUES), _ROW):
             if code == _VALUES[i] << 8 | _VALUES[i + 1]:
                 return self._value(i, code, text)
@@ -248,9 +229,8 @@ class Service:
                 v = text[0] & 1
             elif kind == _SWITCH:
                 return _BV if one else _SE
-            elif at == DHW and text == b"P":
+            elif text == b"P" and at == DHW:
                 v = 1
-                self._ask(WRITE_DATA, _MODE_ID, _PUSH)
             else:
                 v = NONE
                 text = b"A"
@@ -268,71 +248,57 @@ class Service:
                 least = 10000
             if not least <= v <= most or at == ROOM and 0 < v < 100:
                 return _OR
-            if v and DHW_SET <= at <= MAX_SET and not self._within(v, at - DHW_SET):
-                return _BV
-            if kind & _REAL:
-                self._say_c100(v)
-                text = b""
-            else:
+            if v and DHW_SET <= at <= MAX_SET:
+                # As the boiler says; some do not tell.
+                k = _BOUNDS_ID - DHW_SET + at
+                cells = outer.bridge.gateway.cells
+                word = cells.word[k] if cells.state(k) == GOOD else 0x5014 if at == DHW_SET else 0x5A0A
+                if not 100 * (word & 0xFF) <= v <= 100 * (word >> 8):
+                    return _BV
+            text = _real(v)
+            if not kind & _REAL:
                 v //= 100
                 text = b"%d" % (v // 5 * 5 if code == _MI else v)
+            if code == _CR and not outer.fix(v, -1, 0):
+                return _NF
         if at == ROOM:
             outer.why = OVERRIDE_MANUAL if code == _TC else OVERRIDE_MANUAL | OVERRIDE_PROGRAM
+        master = outer.bridge.master
+        if master is not None and (code == _PM or at == DHW and text == b"P"):
+            message = Message()
+            message.kind = READ_DATA if code == _PM else WRITE_DATA
+            message.id = v if code == _PM else _MODE_ID
+            message.value = 0 if code == _PM else _PUSH
+            master.ask(message)
         outer.set(at, v)
         self._say(text)
         return _OK
 
-    def _within(self, v, k):
-        """The boiler takes this for hot water (k 0) or as highest flow (1); some do not tell."""
-        cells = self.outer.bridge.gateway.cells
-        word = cells.word[_BOUNDS_ID + k] if cells.state(_BOUNDS_ID + k) == GOOD else 0x5A0A if k else 0x5014
-        return 100 * (word & 0xFF) <= v <= 100 * (word >> 8)
-
-    def _several(self, code, text):
-        """Clock, answers to the thermostat, questions to the boiler: decimal numbers, as many as there are signs."""
-        outer = self.outer
-        signs = b""
-        n = [-1]
-        for byte in text:
-            if 48 <= byte <= 57:
-                n[-1] = (n[-1] if n[-1] > 0 else 0) * 10 + byte - 48
-            else:
-                signs += bytes((byte,))
-                n.append(-1)
-        if code == _SR and signs == b":":
-            signs = b":,"
-            n.append(0)
-        if -1 in n or signs != (b":/" if code == _SC else b":," if code == _SR else b""):
+    def _fixed(self, code, text):
+        """Clock HH:MM/D, and answers to the thermostat ID:HB,LB; all numbers are decimal."""
+        first, _, rest = text.partition(b":")
+        second, more, third = rest.partition(b"/" if code == _SC else b",")
+        if code == _SR and not more:
+            third = b"0"
+        if not (first.isdigit() and second.isdigit() and third.isdigit()):
             return _SE
-        at = n[0]
+        at = int(first)
+        hb = int(second)
+        lb = int(third)
         if code == _SC:
-            if at > 23 or n[1] > 59 or not 1 <= n[2] <= 7:
+            if at > 23 or hb > 59 or not 1 <= lb <= 7:
                 return _OR
-            n = (CLOCK_ID, n[2] << 5 | at, n[1])
+            at |= lb << 5
+            lb = hb
+            hb = at
             at = CLOCK_ID
-            outer.s[CLOCK] = 0
-        elif not 1 <= at <= 127 or max(n[1:] or n) > 255:
+        elif not 1 <= at <= 127 or hb > 255 or lb > 255:
             return _OR
-        if code == _PM:
-            self._ask(READ_DATA, at, 0)
-        elif code == _CR:
-            if not outer.fix(at, -1, 0):
-                return _NF
-        elif outer.fix(at, n[1], n[2]) is False and len(outer.fixed) > _MOST_FIXED:
-            outer.fix(at, -1, 0)
+        if not self.outer.fix(at, hb, lb):
             return _NS
-        outer.set(CLOCK if code == _SC else IDLE, 0)
+        self.outer.set(CLOCK if code == _SC else IDLE, 0)
         self._say(text)
         return _OK
-
-    def _ask(self, kind, at, word):
-        """Say this to the boiler once."""
-        message = Message()
-        message.kind = kind
-        message.id = at
-        message.value = word
-        if self.outer.bridge.master is not None:
-            self.outer.bridge.master.ask(message)
 
     # --- what is ------------------------------------------------------------------------------------------------------
     def _report(self, letter):
@@ -350,63 +316,74 @@ class Service:
                 text = b"T" if outer.why & OVERRIDE_PROGRAM else b"C"
                 if not outer.taken and outer.bridge.slave is not None:
                     text = text.lower()
+                text += _real(v[ROOM])
         elif at < 0:
             return _BV
         else:
             text = _TEXTS[at + 2 : _TEXTS.find(b"\n", at + 2)]
         self._say(bytes((letter, 61)) + text)
-        if letter == 79 and v[ROOM]:
-            self._say_c100(v[ROOM])
         return _OK
 
     def _summary(self):
-        """The 34 fields of PS; what is not known is 0."""
-        for i in range(len(_IDS)):
-            if i:
-                self._put(44)
-            at = _IDS[i]
-            word = _word(self.outer.bridge, at)
+        """The 34 fields of PS; what is not known is 0. Of what the thermostat wants its own words, or what we say."""
+        bridge = self.outer.bridge
+        gateway = bridge.gateway
+        wishes = gateway.wishes
+        cells = gateway.cells
+        master = bridge.master
+        before = b"\r\n"
+        for at in _IDS:
+            word = cells.word[at] if cells.state(at) == GOOD else 0
+            k = WISHES.find(bytes((at,)))
+            if k >= 0:
+                if wishes.known(k):
+                    told = wishes.number(k)
+                elif k == W_ROOM_SET:
+                    told = gateway.override
+                elif master is None or k == W_ROOM:
+                    told = 0
+                else:
+                    told = master.set_word if k else master.flags
+                word = told if k else told & 0xFF00 | word & 0xFF
+            elif at == 27 and not word and gateway.outdoor > 0:
+                word = gateway.outdoor
             how = form(at)
+            high = word >> 8
+            low = word & 0xFF
             if how == FORM_F88:
-                self._say_c100(c100(word))
+                text = _real(c100(word))
             elif how == FORM_FLAGS:
-                for bit in range(16):
-                    if bit == 8:
-                        self._put(47)
-                    self._put(48 + (word >> 15 - bit & 1))
-            elif how == FORM_S16 or how == FORM_U16 or at in _ONE_BYTE:
-                self._say(b"%d" % (s16(word) if how == FORM_S16 else word & 0xFF if at in _ONE_BYTE else word))
+                text = b""
+                for i in range(17):
+                    text += b"/" if i == 8 else b"%d" % (word >> (16 - i if i > 8 else 15 - i) & 1)
+            elif how == FORM_S16:
+                text = b"%d" % s16(word)
+            elif how == FORM_U16 or at in _ONE_BYTE:
+                text = b"%d" % (word if how == FORM_U16 else low)
             else:
-                self._say(b"%d/%d" % (word >> 8, word & 0xFF))
+                text = b"%d/%d" % (high, low)
+            self._say(before + text)
+            before = b","
+
+
+def _real(v):
+    """Hundredths as text with two decimals."""
+    sign = b""
+    if v < 0:
+        sign = b"-"
+        v = -v
+    return sign + b"%d.%02d" % (v // 100, v % 100)
 
 
 def _c100(text):
     """Hundredths of a number, NONE for what is none. What is finer is cut off."""
-    plain = text[1:] if text[:1] == b"-" or text[:1] == b"+" else text
-    whole, _, part = plain.partition(b".")
+    sign = 1
+    if text[0] == 45:
+        sign = -1
+    if text[0] == 45 or text[0] == 43:
+        text = text[1:]
+    whole, _, part = text.partition(b".")
     if not whole.isdigit() or part and not part.isdigit():
         return NONE
-    v = 100 * int(whole) + int((part + b"00")[:2])
-    return -v if text[:1] == b"-" else v
+    return sign * (100 * int(whole) + int((part + b"00")[:2]))
 
-
-def _word(bridge, at):
-    """What was said last: by the thermostat what it wants, by us what the boiler is told, by the boiler the rest."""
-    gateway = bridge.gateway
-    wishes = gateway.wishes
-    cells = gateway.cells
-    master = bridge.master
-    word = cells.word[at] if cells.state(at) == GOOD else 0
-    if at == 0:
-        told = 0 if master is None else master.flags
-        return (wishes.flags(W_STATUS) if wishes.known(W_STATUS) else told) & 0xFF00 | word & 0xFF
-    if at == 1:
-        told = 0 if master is None else master.set_word
-        return wishes.number(W_SET) if wishes.known(W_SET) else told
-    if at == 16:
-        return wishes.number(W_ROOM_SET) if wishes.known(W_ROOM_SET) else gateway.override
-    if at == 24 and wishes.known(W_ROOM):
-        return wishes.number(W_ROOM)
-    if at == 27 and not word and gateway.outdoor > 0:
-        return gateway.outdoor
-    return word

@@ -37,6 +37,7 @@ TO_THERMOSTAT = 65
 _REFRESH_S = 63  # flow temperature and clock are said again each minute
 _COLD_C100 = 800  # a flow temperature below this needs no refresh
 _TRIES_S = 600  # in which a thermostat has to take a room set-point
+_MOST_FIXED = 24  # bytes, three each
 _NEAR = 32  # of 256: it has taken it
 
 
@@ -122,13 +123,18 @@ class Outer:
                 self.set(ROOM, 0)
 
     def fix(self, at, hb, lb):
-        """The thermostat gets this answer for an id, or with hb -1 none any more. False when there was none."""
+        """The thermostat gets this answer for an id, or with hb -1 none any more; False when there is no place, or
+        was none."""
         table = self.fixed
         i = find(table, at)
         if i >= 0:
             table = table[:i] + table[i + 3 :]
-        self.fixed = table if hb < 0 else table + bytes((at, hb, lb))
-        return i >= 0
+        if hb >= 0:
+            if len(table) >= _MOST_FIXED:
+                return False
+            table += bytes((at, hb, lb))
+        self.fixed = table
+        return i >= 0 or hb >= 0
 
     def read(self, f):
         """Wishes that are inputs."""
