@@ -12,7 +12,8 @@ from datetime import datetime
 from host_sim.plant.layout import X_T
 from host_sim.run import Config, Simulation
 from tandem.control.param_table import P_THERMOSTAT
-from tandem.links.opentherm.otgw import READING, WRITING, Service
+from tandem.links.opentherm.otgw import Service
+from tandem.links.opentherm.otgw_codes import READING, WRITING
 
 PORT = 25238  # usual for a gateway that is reached over a network
 LOCAL = "127.0.0.1"

@@ -4,7 +4,8 @@ from array import array
 
 from ot_bench import Boiler, Line, Thermostat, run
 from tandem.links.opentherm.bridge import Bridge
-from tandem.links.opentherm.otgw import WRITING, Service
+from tandem.links.opentherm.otgw import Service
+from tandem.links.opentherm.otgw_codes import WRITING
 from tandem.ports.frame import IN_AGE_S, IN_CH, IN_QUALITY, N_IN, N_OUT
 
 USUAL = ((0, 0, 0x0300), (1, 1, 0x2800), (0, 9, 0), (1, 16, 0x1400), (1, 24, 0x1340), (0, 25, 0), (0, 18, 0))

@@ -2,8 +2,8 @@
 
 from ot_bench import plain_words
 from ot_gw_bench import USUAL, Bench, heard
-from tandem.links.opentherm.otgw import OFF, READING, WRITING, Service
-from tandem.links.opentherm.outer import FLOW
+from tandem.links.opentherm.otgw import Service
+from tandem.links.opentherm.otgw_codes import FLOW, OFF, READING, WRITING
 from tandem.ports.frame import (
     CH_FLOW_SET,
     CH_OUTDOOR,

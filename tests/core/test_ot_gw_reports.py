@@ -62,7 +62,7 @@ def test_t_and_b_of_two_talks_are_not_one():
 
     def told(*steps):
         for letter, raw in steps:
-            outer._frame(ord(letter), raw)
+            outer.frame(ord(letter), raw)
         return "".join(line[0] for line in heard(bench.service))
 
     assert told(("T", t), ("R", t), ("B", b), ("A", b)) == "TB"
@@ -139,10 +139,10 @@ def test_the_longest_summary_has_room():
 
 
 def _exchange(bench):
-    bench.outer._thermostat(False, bench.raw)
-    bench.outer._boiler(True, bench.raw2)
-    bench.outer._boiler(False, bench.raw3)
-    bench.outer._thermostat(True, bench.raw)
+    bench.outer.frame(84, bench.raw)
+    bench.outer.frame(82, bench.raw2)
+    bench.outer.frame(66, bench.raw3)
+    bench.outer.frame(65, bench.raw)
     bench.bridge.outer.poll(bench.ms)
     bench.bridge.outer.read(bench.f)
     bench.ms = (bench.ms + 1000) & 0x3FFFFFFF

@@ -16,7 +16,7 @@ from pyotgw import vars as v
 from host_sim.opentherm.server import LOCAL, Server, listen, winter_house
 from host_sim.plant.layout import X_T
 from tandem.control.param_table import P_CIRC_MAX_C100
-from tandem.links.opentherm.outer import ACTIVE, DHW_SET, FLOW, ROOM
+from tandem.links.opentherm.otgw_codes import ACTIVE, DHW_SET, FLOW, ROOM
 from tandem.ports.frame import OUT_REQ_C100, OUT_TARGET_C100
 
 SPEED = 60.0

@@ -18,7 +18,7 @@ from tandem.links.opentherm.master import (
     U_STATUS,
     Master,
 )
-from tandem.links.opentherm.outer import ACTIVE, DHW
+from tandem.links.opentherm.otgw_codes import ACTIVE, DHW
 from tandem.links.opentherm.slave import Slave
 from tandem.ports.frame import (
     CH_BOILER_ERROR,
@@ -125,12 +125,12 @@ class Bridge:
         if steady.known(U_STATUS):
             status = steady.flags(U_STATUS)
             age_s = cells.age_s(STATUS)
-            _put(f, CH_FLAME, 1 if status & SLAVE_FLAME else 0, age_s)
-            _put(f, CH_BOILER_ERROR, status & SLAVE_FAULT, age_s)
+            put(f, CH_FLAME, 1 if status & SLAVE_FLAME else 0, age_s)
+            put(f, CH_BOILER_ERROR, status & SLAVE_FAULT, age_s)
         if steady.known(U_FLOW):
-            _put(f, CH_BOILER_FLOW, c100(steady.number(U_FLOW)), cells.age_s(FLOW))
+            put(f, CH_BOILER_FLOW, c100(steady.number(U_FLOW)), cells.age_s(FLOW))
         if steady.known(U_PRESSURE) and f[IN_QUALITY + CH_PRESSURE] == Q_ABSENT:
-            _put(f, CH_PRESSURE, c100(steady.number(U_PRESSURE)), cells.age_s(PRESSURE))
+            put(f, CH_PRESSURE, c100(steady.number(U_PRESSURE)), cells.age_s(PRESSURE))
 
     def _thermostat(self, f, alive):
         gateway = self.gateway
@@ -144,14 +144,14 @@ class Bridge:
         now = self._now
         age_s = gateway.age_s(W_ROOM, now)
         if wishes.known(W_ROOM) and f[IN_QUALITY + CH_ROOM] == Q_ABSENT:
-            _put(f, CH_ROOM, c100(wishes.number(W_ROOM)), age_s)
+            put(f, CH_ROOM, c100(wishes.number(W_ROOM)), age_s)
         age_s = gateway.age_s(W_ROOM_SET, now)
         if wishes.known(W_ROOM_SET):
-            _put(f, CH_ROOM_SET, c100(wishes.number(W_ROOM_SET)), age_s)
+            put(f, CH_ROOM_SET, c100(wishes.number(W_ROOM_SET)), age_s)
         age_s = gateway.age_s(W_STATUS, now)
         gateway.age_s(W_SET, now)
         if wishes.known(W_STATUS):
-            _put(f, CH_THERMOSTAT, self._calls(), age_s)
+            put(f, CH_THERMOSTAT, self._calls(), age_s)
 
     def _calls(self):
         """1 when the thermostat wants heat. Some never end to enable it and ask for cool water instead."""
@@ -203,7 +203,8 @@ class Bridge:
         self.actuators.fallback()
 
 
-def _put(f, ch, value, age_s):
+def put(f, ch, value, age_s):
+    """A good reading for the input frame."""
     f[IN_CH + ch] = value
     f[IN_QUALITY + ch] = Q_GOOD
     f[IN_AGE_S + ch] = age_s

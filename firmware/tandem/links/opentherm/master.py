@@ -20,6 +20,8 @@ REPEATS = 2
 DAY_S = 86400
 WRITES_DAY = 10
 WRAP = 0x3FFFFFFF
+FROM_BOILER = 66  # B, letters of a frame in a report
+TO_BOILER = 82  # R
 
 STATUS = 0
 SET = 1
@@ -69,7 +71,7 @@ class Master:
         self.tx = Message()
         self.rx = Message()
         self.sent = self.good = self.bad = self.silent = self.refused = 0
-        self.report = None  # report(sent, buf): for a log of frames
+        self.report = None  # report(letter, buf): for a log of frames
         self._buf = bytearray(4)
         self._waits = False
         self._given = False  # what rx holds is the answer to tx, and nobody took it
@@ -143,7 +145,7 @@ class Master:
                 self._end(now)
                 self._take()
                 if self.report is not None:
-                    self.report(False, buf)
+                    self.report(FROM_BOILER, buf)
                 return
             self.bad += 1
         if (now - self._began_ms) & WRAP >= ANSWER_MS + FRAME_MS:
@@ -218,7 +220,7 @@ class Master:
         self._began_ms = now
         self.sent += 1
         if self.report is not None:
-            self.report(True, buf)
+            self.report(TO_BOILER, buf)
 
     def _choose(self):
         if self.flags != self._told:

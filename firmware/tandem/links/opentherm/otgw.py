@@ -25,47 +25,56 @@ from tandem.links.opentherm.frame import (
 )
 from tandem.links.opentherm.gateway import W_ROOM, W_ROOM_SET, WISHES
 from tandem.links.opentherm.ids import OVERRIDE_MANUAL, OVERRIDE_PROGRAM, form
-from tandem.links.opentherm.outer import (
+from tandem.links.opentherm.otgw_codes import (
     ACTIVE,
+    AUTO,
+    BOUNDS_ID,
+    BV,
     CLOCK,
     CLOCK_ID,
+    CR,
     DHW,
     DHW_SET,
+    ENDS,
+    GW,
     IDLE,
+    LETTER,
     MAX_SET,
+    MI,
+    MODE_ID,
+    NF,
+    NG,
     NONE,
+    NS,
+    OE,
+    OFF,
+    OK,
+    OR,
     OUTDOOR,
+    PM,
+    PR,
+    PS,
+    PUSH,
+    READING,
+    REAL,
     ROOM,
-    Outer,
+    SB,
+    SC,
+    SE,
+    SR,
+    SWITCH,
+    TC,
+    WRITING,
 )
+from tandem.links.opentherm.outer import Outer
 
-OFF = 0  # levels
-READING = 1
-WRITING = 2
 _SIZE = 512
 _REPORTS = 150  # a report finds no place above this,
 _COMMANDS = 190  # a command is not looked at; the rest is for the longest answer, 290 bytes
 _LINE = 24
-_PUSH = 0x1000  # of id 99: hot water now
-_MODE_ID = 99
-_BOUNDS_ID = 48  # of hot water; of the highest flow it is the next
 
-_OK = 0
-_NG = 2
-_SE = 4
-_BV = 6
-_OR = 8
-_NS = 10
-_NF = 12
-_OE = 14
 _ERRORS = b"  NGSEBVORNSNFOE"
 # Commands with one value: name, kind, least, most, place in Outer.v. Most of what has the place IDLE has no use here.
-_WHOLE = 0
-_REAL = 1
-_SWITCH = 2
-_AUTO = 3
-_LETTER = 4
-_ENDS = 8  # what is no number ends the wish
 _VALUES = (
     b"TT\x01\x00\x1e\x00TC\x01\x00\x1e\x00CS\x01\x00\x64\x01CH\x02\x00\x01\x02HW\x03\x00\x01\x03MM\x08\x00\x64\x04"
     b"OT\x09\x00\x40\x05GW\x02\x00\x01\x06SW\x01\x00\x7f\x07SH\x01\x00\x7f\x08C2\x01\x00\x64\x0aCL\x09\x00\x64\x0a"
@@ -77,16 +86,6 @@ _VALUES = (
 )
 _ROW = 6
 _LETTERS = b"ORORXTBFHWCEMP"  # of a sensor the first two, of lamps the others
-_PR = 0x5052
-_PS = 0x5053
-_TC = 0x5443
-_SC = 0x5343
-_SB = 0x5342
-_GW = 0x4757
-_SR = 0x5352
-_CR = 0x4352
-_PM = 0x504D
-_MI = 0x4D49
 # Answers of PR that are always the same. Clients read the version at a fixed place.
 _TEXTS = (
     b"\nAOpenTherm Gateway 6.6\nB00:00 01-01-2026\nC4 MHz\nDO\nG00\nI11\nLFXOMPC\nN1000\nPL\nQP\nRD\nS16.00\nT11\nV3\n"
@@ -173,9 +172,9 @@ class Service:
             return
         line = bytes(self._line)
         if n > _LINE:
-            wrong = _OE
+            wrong = OE
         elif n < 4 or line[2] != 61:
-            wrong = _SE
+            wrong = SE
         else:
             self._say(line[:2] + b": ")
             wrong = self._run(line[0] << 8 | line[1], line[3:n])
@@ -184,31 +183,31 @@ class Service:
     def _run(self, code, text):
         outer = self.outer
         sign = text[0]
-        if code == _PR:
-            return self._report(sign) if len(text) == 1 else _SE
-        if code == _PS:
+        if code == PR:
+            return self._report(sign) if len(text) == 1 else SE
+        if code == PS:
             if len(text) > 1 or sign >> 1 != 24:
-                return _SE if len(text) > 1 else _BV
+                return SE if len(text) > 1 else BV
             self.quiet = sign == 49
             self._say(text)
             if self.quiet:
                 self._summary()
-            return _OK
+            return OK
         if self.level < WRITING:
-            return _NG
-        if code == _GW and text == b"R":
+            return NG
+        if code == GW and text == b"R":
             outer.reset()
             # A PIC starts anew and says so in place of an answer.
             self.quiet = False
             self.used -= 4
             self._say(_TEXTS[2:23])
-            return _OK
-        if code == _SC or code == _SR:
+            return OK
+        if code == SC or code == SR:
             return self._fixed(code, text)
         for i in range(0, len(_VALUES), _ROW):
             if code == _VALUES[i] << 8 | _VALUES[i + 1]:
                 return self._value(i, code, text)
-        return _NG
+        return NG
 
     def _value(self, i, code, text):
         outer = self.outer
@@ -217,88 +216,88 @@ class Service:
         most = 100 * _VALUES[i + 4]
         at = _VALUES[i + 5]
         v = _c100(text)
-        if kind == _LETTER:
+        if kind == LETTER:
             if len(text) > 1:
-                return _SE
+                return SE
             if text not in _LETTERS[least // 100 : most // 100]:
-                return _BV
+                return BV
             v = 0
-        elif kind == _SWITCH or kind == _AUTO:
+        elif kind == SWITCH or kind == AUTO:
             one = len(text) == 1
             if one and text in b"01":
                 v = text[0] & 1
-            elif kind == _SWITCH:
-                return _BV if one else _SE
+            elif kind == SWITCH:
+                return BV if one else SE
             elif text == b"P" and at == DHW:
                 v = 1
             else:
                 v = NONE
                 text = b"A"
-        elif kind & _ENDS and (v == NONE or at == OUTDOOR and v > most):
+        elif kind & ENDS and (v == NONE or at == OUTDOOR and v > most):
             v = NONE
             text = b"-"
         else:
             if at == OUTDOOR:
                 least = -4000
-            elif v < 0 or v == NONE or code == _SB and not v:
-                return _SE
-            elif code == _MI:
+            elif v < 0 or v == NONE or code == SB and not v:
+                return SE
+            elif code == MI:
                 # In milliseconds, by fives; our schedule is our own.
                 most = 127500
                 least = 10000
             if not least <= v <= most or at == ROOM and 0 < v < 100:
-                return _OR
+                return OR
             if v and DHW_SET <= at <= MAX_SET:
                 # As the boiler says; some do not tell.
-                k = _BOUNDS_ID - DHW_SET + at
+                k = BOUNDS_ID - DHW_SET + at
                 cells = outer.bridge.gateway.cells
                 word = cells.word[k] if cells.state(k) == GOOD else 0x5014 if at == DHW_SET else 0x5A0A
                 if not 100 * (word & 0xFF) <= v <= 100 * (word >> 8):
-                    return _BV
+                    return BV
             text = _real(v)
-            if not kind & _REAL:
+            if not kind & REAL:
                 v //= 100
-                text = b"%d" % (v // 5 * 5 if code == _MI else v)
-            if code == _CR and not outer.fix(v, -1, 0):
-                return _NF
+                text = b"%d" % (v // 5 * 5 if code == MI else v)
+            if code == CR and not outer.fix(v, -1, 0):
+                return NF
         if at == ROOM:
-            outer.why = OVERRIDE_MANUAL if code == _TC else OVERRIDE_MANUAL | OVERRIDE_PROGRAM
+            outer.why = OVERRIDE_MANUAL if code == TC else OVERRIDE_MANUAL | OVERRIDE_PROGRAM
         master = outer.bridge.master
-        if master is not None and (code == _PM or at == DHW and text == b"P"):
+        if master is not None and (code == PM or at == DHW and text == b"P"):
             message = Message()
-            message.kind = READ_DATA if code == _PM else WRITE_DATA
-            message.id = v if code == _PM else _MODE_ID
-            message.value = 0 if code == _PM else _PUSH
+            message.kind = READ_DATA if code == PM else WRITE_DATA
+            message.id = v if code == PM else MODE_ID
+            message.value = 0 if code == PM else PUSH
             master.ask(message)
         outer.set(at, v)
         self._say(text)
-        return _OK
+        return OK
 
     def _fixed(self, code, text):
         """Clock HH:MM/D, and answers to the thermostat ID:HB,LB; all numbers are decimal."""
         first, _, rest = text.partition(b":")
-        second, more, third = rest.partition(b"/" if code == _SC else b",")
-        if code == _SR and not more:
+        second, more, third = rest.partition(b"/" if code == SC else b",")
+        if code == SR and not more:
             third = b"0"
         if not (first.isdigit() and second.isdigit() and third.isdigit()):
-            return _SE
+            return SE
         at = int(first)
         hb = int(second)
         lb = int(third)
-        if code == _SC:
+        if code == SC:
             if at > 23 or hb > 59 or not 1 <= lb <= 7:
-                return _OR
+                return OR
             at |= lb << 5
             lb = hb
             hb = at
             at = CLOCK_ID
         elif not 1 <= at <= 127 or hb > 255 or lb > 255:
-            return _OR
+            return OR
         if not self.outer.fix(at, hb, lb):
-            return _NS
-        self.outer.set(CLOCK if code == _SC else IDLE, 0)
+            return NS
+        self.outer.set(CLOCK if code == SC else IDLE, 0)
         self._say(text)
-        return _OK
+        return OK
 
     # --- what is ------------------------------------------------------------------------------------------------------
     def _report(self, letter):
@@ -318,11 +317,11 @@ class Service:
                     text = text.lower()
                 text += _real(v[ROOM])
         elif at < 0:
-            return _BV
+            return BV
         else:
             text = _TEXTS[at + 2 : _TEXTS.find(b"\n", at + 2)]
         self._say(bytes((letter, 61)) + text)
-        return _OK
+        return OK
 
     def _summary(self):
         """The 34 fields of PS; what is not known is 0. Of what the thermostat wants its own words, or what we say."""

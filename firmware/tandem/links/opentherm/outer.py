@@ -7,33 +7,28 @@ and thermostat are told. As monitor (v[ACTIVE] 0) nothing of it acts.
 
 from array import array
 
+from tandem.links.opentherm.bridge import put
 from tandem.links.opentherm.frame import f88
 from tandem.links.opentherm.gateway import W_ROOM_SET, find
-from tandem.ports.frame import CH_FLOW_SET, CH_OUTDOOR, CH_ROOM_SET, IN_AGE_S, IN_CH, IN_QUALITY, Q_ABSENT, Q_GOOD
+from tandem.links.opentherm.master import FROM_BOILER, TO_BOILER
+from tandem.links.opentherm.otgw_codes import (
+    ACTIVE,
+    CLOCK,
+    CLOCK_ID,
+    DHW_SET,
+    DHW_SET_ID,
+    FLOW,
+    HEAT,
+    MODULATION,
+    NONE,
+    OUTDOOR,
+    ROOM,
+)
+from tandem.links.opentherm.slave import FROM_THERMOSTAT, TO_THERMOSTAT
+from tandem.ports.frame import CH_FLOW_SET, CH_OUTDOOR, CH_ROOM_SET, IN_QUALITY, Q_ABSENT
 
 WRAP = 0x3FFFFFFF
-NONE = 0x7FFF
-# Wishes by place: room and flow set-point in c100 (0: none), heating by that (0, 1), DHW enable (0, 1, NONE), highest
-# modulation in percent (NONE), outdoor temperature in c100 (NONE), gateway or monitor (1, 0), set-point of hot water
-# and highest flow in c100 (0), day and time (NONE), and a place for what nobody wants.
-ROOM = 0
-FLOW = 1
-HEAT = 2
-DHW = 3
-MODULATION = 4
-OUTDOOR = 5
-ACTIVE = 6
-DHW_SET = 7
-MAX_SET = 8
-CLOCK = 9
-IDLE = 10
 _N = 11
-CLOCK_ID = 20
-_DHW_SET_ID = 56
-FROM_BOILER = 66  # B, R, T, A
-TO_BOILER = 82
-FROM_THERMOSTAT = 84
-TO_THERMOSTAT = 65
 _REFRESH_S = 63  # flow temperature and clock are said again each minute
 _COLD_C100 = 800  # a flow temperature below this needs no refresh
 _TRIES_S = 600  # in which a thermostat has to take a room set-point
@@ -57,9 +52,9 @@ class Outer:
         self._ms = -1
         bridge.outer = self
         if bridge.master is not None:
-            bridge.master.report = self._boiler
+            bridge.master.report = self.frame
         if bridge.slave is not None:
-            bridge.slave.report = self._thermostat
+            bridge.slave.report = self.frame
         self.reset()
 
     def reset(self):
@@ -88,11 +83,11 @@ class Outer:
             for k in range(2):
                 wish = v[DHW_SET + k] if on else 0
                 if wish:
-                    master.write(_DHW_SET_ID + k, f88(wish))
+                    master.write(DHW_SET_ID + k, f88(wish))
                     gateway.held |= 1 << k
                 elif gateway.held >> k & 1:
                     # The thermostat's business again.
-                    master.write(_DHW_SET_ID + k, -1)
+                    master.write(DHW_SET_ID + k, -1)
                     gateway.held -= 1 << k
         if bridge.wake is not None:
             bridge.wake()
@@ -142,21 +137,16 @@ class Outer:
         if not v[ACTIVE]:
             return
         if v[OUTDOOR] != NONE and f[IN_QUALITY + CH_OUTDOOR] == Q_ABSENT:
-            _put(f, CH_OUTDOOR, v[OUTDOOR], self.s[OUTDOOR])
+            put(f, CH_OUTDOOR, v[OUTDOOR], self.s[OUTDOOR])
         slave = self.bridge.slave
         if v[ROOM] and (slave is None or not slave.alive):
-            _put(f, CH_ROOM_SET, v[ROOM], 0)
+            put(f, CH_ROOM_SET, v[ROOM], 0)
         if v[FLOW]:
-            _put(f, CH_FLOW_SET, v[FLOW] * v[HEAT], self.s[FLOW] if v[FLOW] >= _COLD_C100 else 0)
+            put(f, CH_FLOW_SET, v[FLOW] * v[HEAT], self.s[FLOW] if v[FLOW] >= _COLD_C100 else 0)
 
     # --- frames ------------------------------------------------------------------------------------------------------
-    def _boiler(self, sent, buf):
-        self._frame(TO_BOILER if sent else FROM_BOILER, buf)
-
-    def _thermostat(self, sent, buf):
-        self._frame(TO_THERMOSTAT if sent else FROM_THERMOSTAT, buf)
-
-    def _frame(self, letter, buf):
+    def frame(self, letter, buf):
+        """A line has carried it: for every sink, but not what passed through unchanged a second time."""
         last = self._last
         same = True
         for i in range(4):
@@ -174,9 +164,3 @@ class Outer:
         last[4] = letter
         for sink in self.sinks:
             sink.line(letter, buf)
-
-
-def _put(f, ch, value, age_s):
-    f[IN_CH + ch] = value
-    f[IN_QUALITY + ch] = Q_GOOD
-    f[IN_AGE_S + ch] = age_s
