@@ -63,7 +63,7 @@ def serve_command(args):
     try:
         sock = server.listen(port)
     except OSError as error:
-        raise UsageError(f"ot serve: port {port} of {server.LOCAL}: {os.strerror(error.errno).lower()}") from None
+        raise UsageError(f"ot serve: port {port} of {server.LOCAL}: {(error.strerror or 'unusable').lower()}") from None
     with sock:
         print("tandem: building the house", file=sys.stderr, flush=True)
         simulation = server.winter_house(args.thermostat, args.emitter)

@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 from datetime import datetime
+from typing import Any
 
 from host_sim.plant.layout import X_T
 from host_sim.run import Config, Simulation
@@ -43,8 +44,8 @@ class Client(asyncio.Protocol):
 
     def __init__(self, server):
         self._server = server
-        self.transport = None
-        self._service = None
+        self.transport: Any = None
+        self._service: Any = None
         self._waiting = b""
         self._buf = bytearray(1024)
 

@@ -188,7 +188,7 @@ def test_only_reading():
     bench = Bench(level=READING)
     bench.run(30)
     before = list(bench.outer.v)
-    for command in ("TT=20", "CS=50", "SW=55", "GW=0", "GW=R", "HW=0", "XX=1", "LA=F", "SR=18:1", "PM=26", "MM=0", "CH=0"):
+    for command in ("TT=20", "CS=50", "SW=55", "GW=0", "GW=R", "HW=0", "XX=1", "LA=F", "SR=18:1", "PM=26", "MM=0"):
         assert bench.say(command) == command[:2] + ": NG"
     assert list(bench.outer.v) == before
     assert bench.say("TT") == "SE" and bench.say("PR=O") == "PR: O=N"
@@ -322,7 +322,8 @@ def test_bounds_where_the_boiler_tells_none():
     del words[48], words[49]
     bench = Bench(None, words)
     bench.run(60)
-    for command, answer in (("SW=80", "80.00"), ("SW=80.01", "BV"), ("SW=19", "BV"), ("SH=90", "90.00"), ("SH=9", "BV")):
+    rows = (("SW=80", "80.00"), ("SW=80.01", "BV"), ("SW=19", "BV"), ("SH=90", "90.00"), ("SH=9", "BV"))
+    for command, answer in rows:
         assert bench.say(command) == command[:2] + ": " + answer
 
 

@@ -130,8 +130,8 @@ def test_the_longest_summary_has_room():
     bench.bridge.master.set_word = 0x8000
     service = bench.service
     while service.used <= 190:
-        service._say(b"A")
-    service._say(b"\r")
+        service.say(b"A")
+    service.say(b"\r")
     assert service.feed(b"PS=1\r") == 4
     service.used = 190
     assert service.feed(b"\r") == 1

@@ -1,32 +1,20 @@
 """The text protocol of the OpenTherm Gateway (PIC firmware 6), so that its tools work with this box unchanged.
 
 Reports are lines of a letter and eight hex digits. On a wire of its own each side speaks when it wants, so there are
-two conversations where a PIC has one: T asks and A answers (thermostat), R asks and B answers (boiler), both in order,
+two conversations where a PIC has one: T asks and A answers (thermostat), R asks and B answers (boiler), each in order,
 one between the parts of the other. Where a thermostat's question goes to the boiler as it is, R is left out, and A too
 when the boiler's answer went back unchanged: then T and B stand alone. So a client that reads every line by its letter
 and its own id, or pairs T with A and R with B, is always right; T and R are never the same question asked twice.
 
-A command is ``XX=value`` and CR. Its answer is ``XX: value``, or in the value's place what was wrong with it: NG not known
-or not allowed, BV bad value, OR out of range, SE not understood, NS no space, NF not there, OE too long. What has no
-use here (lamps, pins, a second circuit, ventilation, the lists of ids to ask) is checked, answered, and changes nothing.
+A command is ``XX=value`` and CR. Its answer is ``XX: value``, or in the value's place what was wrong with it: NG not
+known or not allowed, BV bad value, OR out of range, SE not understood, NS no space, NF not there, OE too long. What has
+no use here (lamps, pins, a second circuit, ventilation, lists of ids) is checked, answered, and changes nothing.
 """
 
 from tandem.links.opentherm.cells import GOOD
-from tandem.links.opentherm.frame import (
-    FORM_F88,
-    FORM_FLAGS,
-    FORM_S16,
-    FORM_U16,
-    READ_DATA,
-    WRITE_DATA,
-    Message,
-    c100,
-    s16,
-)
-from tandem.links.opentherm.gateway import W_ROOM, W_ROOM_SET, WISHES
-from tandem.links.opentherm.ids import OVERRIDE_MANUAL, OVERRIDE_PROGRAM, form
+from tandem.links.opentherm.frame import READ_DATA, WRITE_DATA, Message
+from tandem.links.opentherm.ids import OVERRIDE_MANUAL, OVERRIDE_PROGRAM
 from tandem.links.opentherm.otgw_codes import (
-    ACTIVE,
     AUTO,
     BOUNDS_ID,
     BV,
@@ -47,7 +35,6 @@ from tandem.links.opentherm.otgw_codes import (
     NONE,
     NS,
     OE,
-    OFF,
     OK,
     OR,
     OUTDOOR,
@@ -66,7 +53,7 @@ from tandem.links.opentherm.otgw_codes import (
     TC,
     WRITING,
 )
-from tandem.links.opentherm.outer import Outer
+from tandem.links.opentherm.outer import Outer, real, report, summary
 
 _SIZE = 512
 _REPORTS = 150  # a report finds no place above this,
@@ -86,17 +73,7 @@ _VALUES = (
 )
 _ROW = 6
 _LETTERS = b"ORORXTBFHWCEMP"  # of a sensor the first two, of lamps the others
-# Answers of PR that are always the same. Clients read the version at a fixed place.
-_TEXTS = (
-    b"\nAOpenTherm Gateway 6.6\nB00:00 01-01-2026\nC4 MHz\nDO\nG00\nI11\nLFXOMPC\nN1000\nPL\nQP\nRD\nS16.00\nT11\nV3\n"
-)
-# Ids of the summary, in its order (PIC firmware 5 and later).
-_IDS = (
-    b"\x00\x01\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x17\x18\x19\x1a\x1b\x1c\x1f\x21\x30\x31\x38\x39\x46\x47\x4d"
-    b"\x74\x75\x76\x77\x78\x79\x7a\x7b"
-)
 _HEX = b"0123456789ABCDEF"
-_ONE_BYTE = b"\x47\x4d"  # of these only LB
 
 
 class Service:
@@ -158,9 +135,10 @@ class Service:
         text[0] = letter
         for i in range(8):
             text[i + 1] = _HEX[frame[i >> 1] >> (0 if i & 1 else 4) & 15]
-        self._say(text)
+        self.say(text)
 
-    def _say(self, text):
+    def say(self, text):
+        """Bytes of an answer."""
         for byte in text:
             self._ring[(self._from + self.used) % _SIZE] = byte
             self.used += 1
@@ -176,22 +154,22 @@ class Service:
         elif n < 4 or line[2] != 61:
             wrong = SE
         else:
-            self._say(line[:2] + b": ")
+            self.say(line[:2] + b": ")
             wrong = self._run(line[0] << 8 | line[1], line[3:n])
-        self._say((_ERRORS[wrong : wrong + 2] if wrong else b"") + b"\r\n")
+        self.say((_ERRORS[wrong : wrong + 2] if wrong else b"") + b"\r\n")
 
     def _run(self, code, text):
         outer = self.outer
         sign = text[0]
         if code == PR:
-            return self._report(sign) if len(text) == 1 else SE
+            return report(self, sign) if len(text) == 1 else SE
         if code == PS:
             if len(text) > 1 or sign >> 1 != 24:
                 return SE if len(text) > 1 else BV
             self.quiet = sign == 49
-            self._say(text)
+            self.say(text)
             if self.quiet:
-                self._summary()
+                summary(self)
             return OK
         if self.level < WRITING:
             return NG
@@ -200,7 +178,7 @@ class Service:
             # A PIC starts anew and says so in place of an answer.
             self.quiet = False
             self.used -= 4
-            self._say(_TEXTS[2:23])
+            self.say(b"OpenTherm Gateway 6.6")
             return OK
         if code == SC or code == SR:
             return self._fixed(code, text)
@@ -254,7 +232,7 @@ class Service:
                 word = cells.word[k] if cells.state(k) == GOOD else 0x5014 if at == DHW_SET else 0x5A0A
                 if not 100 * (word & 0xFF) <= v <= 100 * (word >> 8):
                     return BV
-            text = _real(v)
+            text = real(v)
             if not kind & REAL:
                 v //= 100
                 text = b"%d" % (v // 5 * 5 if code == MI else v)
@@ -270,7 +248,7 @@ class Service:
             message.value = 0 if code == PM else PUSH
             master.ask(message)
         outer.set(at, v)
-        self._say(text)
+        self.say(text)
         return OK
 
     def _fixed(self, code, text):
@@ -296,82 +274,8 @@ class Service:
         if not self.outer.fix(at, hb, lb):
             return NS
         self.outer.set(CLOCK if code == SC else IDLE, 0)
-        self._say(text)
+        self.say(text)
         return OK
-
-    # --- what is ------------------------------------------------------------------------------------------------------
-    def _report(self, letter):
-        """PR: settings, most of which are none here."""
-        outer = self.outer
-        v = outer.v
-        at = _TEXTS.find(bytes((10, letter)))
-        if letter == 77:  # M: gateway or monitor
-            text = b"G" if v[ACTIVE] else b"M"
-        elif letter == 87:  # W: hot water
-            text = b"A" if v[DHW] == NONE else b"%d" % v[DHW]
-        elif letter == 79:  # O: room set-point, in small letters until the thermostat has it
-            text = b"N"
-            if v[ROOM]:
-                text = b"T" if outer.why & OVERRIDE_PROGRAM else b"C"
-                if not outer.taken and outer.bridge.slave is not None:
-                    text = text.lower()
-                text += _real(v[ROOM])
-        elif at < 0:
-            return BV
-        else:
-            text = _TEXTS[at + 2 : _TEXTS.find(b"\n", at + 2)]
-        self._say(bytes((letter, 61)) + text)
-        return OK
-
-    def _summary(self):
-        """The 34 fields of PS; what is not known is 0. Of what the thermostat wants its own words, or what we say."""
-        bridge = self.outer.bridge
-        gateway = bridge.gateway
-        wishes = gateway.wishes
-        cells = gateway.cells
-        master = bridge.master
-        before = b"\r\n"
-        for at in _IDS:
-            word = cells.word[at] if cells.state(at) == GOOD else 0
-            k = WISHES.find(bytes((at,)))
-            if k >= 0:
-                if wishes.known(k):
-                    told = wishes.number(k)
-                elif k == W_ROOM_SET:
-                    told = gateway.override
-                elif master is None or k == W_ROOM:
-                    told = 0
-                else:
-                    told = master.set_word if k else master.flags
-                word = told if k else told & 0xFF00 | word & 0xFF
-            elif at == 27 and not word and gateway.outdoor > 0:
-                word = gateway.outdoor
-            how = form(at)
-            high = word >> 8
-            low = word & 0xFF
-            if how == FORM_F88:
-                text = _real(c100(word))
-            elif how == FORM_FLAGS:
-                text = b""
-                for i in range(17):
-                    text += b"/" if i == 8 else b"%d" % (word >> (16 - i if i > 8 else 15 - i) & 1)
-            elif how == FORM_S16:
-                text = b"%d" % s16(word)
-            elif how == FORM_U16 or at in _ONE_BYTE:
-                text = b"%d" % (word if how == FORM_U16 else low)
-            else:
-                text = b"%d/%d" % (high, low)
-            self._say(before + text)
-            before = b","
-
-
-def _real(v):
-    """Hundredths as text with two decimals."""
-    sign = b""
-    if v < 0:
-        sign = b"-"
-        v = -v
-    return sign + b"%d.%02d" % (v // 100, v % 100)
 
 
 def _c100(text):
@@ -385,4 +289,3 @@ def _c100(text):
     if not whole.isdigit() or part and not part.isdigit():
         return NONE
     return sign * (100 * int(whole) + int((part + b"00")[:2]))
-

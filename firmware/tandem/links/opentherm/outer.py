@@ -8,19 +8,24 @@ and thermostat are told. As monitor (v[ACTIVE] 0) nothing of it acts.
 from array import array
 
 from tandem.links.opentherm.bridge import put
-from tandem.links.opentherm.frame import f88
-from tandem.links.opentherm.gateway import W_ROOM_SET, find
+from tandem.links.opentherm.cells import GOOD
+from tandem.links.opentherm.frame import FORM_F88, FORM_FLAGS, FORM_S16, FORM_U16, c100, f88, s16
+from tandem.links.opentherm.gateway import W_ROOM, W_ROOM_SET, WISHES, find
+from tandem.links.opentherm.ids import OVERRIDE_PROGRAM, form
 from tandem.links.opentherm.master import FROM_BOILER, TO_BOILER
 from tandem.links.opentherm.otgw_codes import (
     ACTIVE,
+    BV,
     CLOCK,
     CLOCK_ID,
+    DHW,
     DHW_SET,
     DHW_SET_ID,
     FLOW,
     HEAT,
     MODULATION,
     NONE,
+    OK,
     OUTDOOR,
     ROOM,
 )
@@ -34,6 +39,16 @@ _COLD_C100 = 800  # a flow temperature below this needs no refresh
 _TRIES_S = 600  # in which a thermostat has to take a room set-point
 _MOST_FIXED = 24  # bytes, three each
 _NEAR = 32  # of 256: it has taken it
+# Answers of PR that are always the same. Clients read the version at a fixed place.
+_TEXTS = (
+    b"\nAOpenTherm Gateway 6.6\nB00:00 01-01-2026\nC4 MHz\nDO\nG00\nI11\nLFXOMPC\nN1000\nPL\nQP\nRD\nS16.00\nT11\nV3\n"
+)
+# Ids of the summary, in its order (PIC firmware 5 and later).
+_IDS = (
+    b"\x00\x01\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x17\x18\x19\x1a\x1b\x1c\x1f\x21\x30\x31\x38\x39\x46\x47\x4d"
+    b"\x74\x75\x76\x77\x78\x79\x7a\x7b"
+)
+_ONE_BYTE = b"\x47\x4d"  # of these only LB
 
 
 class Outer:
@@ -164,3 +179,79 @@ class Outer:
         last[4] = letter
         for sink in self.sinks:
             sink.line(letter, buf)
+
+
+# --- in the words of the gateway's protocol --------------------------------------------------------------------------
+def real(v):
+    """Hundredths as text with two decimals."""
+    sign = b""
+    if v < 0:
+        sign = b"-"
+        v = -v
+    return sign + b"%d.%02d" % (v // 100, v % 100)
+
+
+def report(service, letter):
+    """PR: settings, most of which are none here."""
+    outer = service.outer
+    v = outer.v
+    at = _TEXTS.find(bytes((10, letter)))
+    if letter == 77:  # M: gateway or monitor
+        text = b"G" if v[ACTIVE] else b"M"
+    elif letter == 87:  # W: hot water
+        text = b"A" if v[DHW] == NONE else b"%d" % v[DHW]
+    elif letter == 79:  # O: room set-point, in small letters until the thermostat has it
+        text = b"N"
+        if v[ROOM]:
+            text = b"T" if outer.why & OVERRIDE_PROGRAM else b"C"
+            if not outer.taken and outer.bridge.slave is not None:
+                text = text.lower()
+            text += real(v[ROOM])
+    elif at < 0:
+        return BV
+    else:
+        text = _TEXTS[at + 2 : _TEXTS.find(b"\n", at + 2)]
+    service.say(bytes((letter, 61)) + text)
+    return OK
+
+
+def summary(service):
+    """The 34 fields of PS; what is not known is 0. Of what the thermostat wants its own words, or what we say."""
+    bridge = service.outer.bridge
+    gateway = bridge.gateway
+    wishes = gateway.wishes
+    cells = gateway.cells
+    master = bridge.master
+    before = b"\r\n"
+    for at in _IDS:
+        word = cells.word[at] if cells.state(at) == GOOD else 0
+        k = WISHES.find(bytes((at,)))
+        if k >= 0:
+            if wishes.known(k):
+                told = wishes.number(k)
+            elif k == W_ROOM_SET:
+                told = gateway.override
+            elif master is None or k == W_ROOM:
+                told = 0
+            else:
+                told = master.set_word if k else master.flags
+            word = told if k else told & 0xFF00 | word & 0xFF
+        elif at == 27 and not word and gateway.outdoor > 0:
+            word = gateway.outdoor
+        how = form(at)
+        high = word >> 8
+        low = word & 0xFF
+        if how == FORM_F88:
+            text = real(c100(word))
+        elif how == FORM_FLAGS:
+            text = b""
+            for i in range(17):
+                text += b"/" if i == 8 else b"%d" % (word >> (16 - i if i > 8 else 15 - i) & 1)
+        elif how == FORM_S16:
+            text = b"%d" % s16(word)
+        elif how == FORM_U16 or at in _ONE_BYTE:
+            text = b"%d" % (word if how == FORM_U16 else low)
+        else:
+            text = b"%d/%d" % (high, low)
+        service.say(before + text)
+        before = b","
