@@ -253,7 +253,9 @@ def test_flow_wish():
 
 def test_expiry_where_the_clock_comes_round():
     bench = Bench(None, start_ms=0x3FFFFFFF - 30000)
+    bench.say("OT=5")
     bench.run(5)
+    assert bench.got(CH_OUTDOOR) == (Q_GOOD, 500, 5)
     bench.say("CS=45")
     bench.run(60)
     assert bench.outer.v[FLOW] == 4500
@@ -315,6 +317,10 @@ def test_hot_water_and_highest_flow_go_to_the_boiler_once():
     bench.say("SW=0")
     bench.run(60)
     assert bench.boiler.words[56] == 0x3000, "the thermostat's business again"
+    bench.say("SH=0")
+    bench.boiler.words[57] = 0x4600
+    bench.run(900)
+    assert bench.boiler.words[57] == 0x4600, "and the boiler's own"
 
 
 def test_bounds_where_the_boiler_tells_none():
@@ -429,6 +435,10 @@ def test_as_a_monitor_nothing_acts():
     assert bench.say("GW=1") == "GW: 1" and bench.say("PR=M") == "PR: M=G"
     bench.run(10)
     assert bench.got(CH_FLOW_SET)[:2] == (Q_GOOD, 5000) and bench.bridge.gateway.override == 0x1500
+    bench.service.feed(b"PS=1\r")
     assert bench.say("GW=R") == "OpenTherm Gateway 6.6"
+    bench.lines = []
+    bench.run(2)
+    assert bench.lines, "no summary mode any more"
     bench.run(1)
     assert bench.got(CH_FLOW_SET)[0] == Q_ABSENT and bench.say("PR=O") == "PR: O=N" and bench.say("PR=W") == "PR: W=A"

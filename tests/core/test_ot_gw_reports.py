@@ -71,6 +71,7 @@ def test_t_and_b_of_two_talks_are_not_one():
     assert told(("T", t), ("B", frame(4, 17, 0)), ("R", t), ("B", b), ("A", b)) == "TBRBA"
     assert told(("T", t), ("R", t), ("B", b), ("R", frame(0, 0, 0)), ("A", b)) == "TBRA"
     assert told(("T", t), ("A", b), ("R", t), ("B", b)) == "TARB"
+    assert told(("T", t), ("R", t), ("B", b), ("R", frame(0, 0, 0)), ("B", b), ("A", b)) == "TBRBA"
     assert told(("T", t), ("R", t), ("B", b), ("A", frame(4, 25, 1))) == "TBA"
 
 
@@ -93,6 +94,7 @@ def summary_of(bench):
 def test_summary():
     bench = Bench(asks=USUAL)
     assert len(summary_of(bench)) == 34
+    bench.boiler.words[0] = 0x0A
     bench.boiler.words[33] = 0xFFFB
     bench.boiler.words[71] = bench.boiler.words[77] = 0x0102
     bench.boiler.words[27] = 0xFAC0
@@ -103,7 +105,7 @@ def test_summary():
         bench.run(3)
     assert bench.lines == [], "quiet in summary mode"
     assert summary_of(bench) == (
-        "00000011/00000000,40.00,00000011/00000011,0.00,0.00,100.00,24/20,20.00,0.00,1.50,0.00,0.00,19.25,35.00,50.00,"
+        "00000011/00001010,40.00,00000011/00000011,0.00,0.00,100.00,24/20,20.00,0.00,1.50,0.00,0.00,19.25,35.00,50.00,"
         "-5.25,30.00,0.00,-5,60/40,80/20,55.00,75.00,00000000/00000000,2,2,1234,0,0,0,0,0,0,0"
     ).split(",")
     bench.say("PS=0")
