@@ -1,4 +1,5 @@
-"""Room thermostats on OpenTherm, as masters: on/off, modulating, and a chatty one that asks for everything there is.
+"""Room thermostats on OpenTherm, as masters: on/off, modulating, one that can be set from afar (remote), and a chatty
+one that asks for everything there is.
 
 Sensed is the plant's room, with a tenth of a degree; a set-point may be changed by a scenario. Each says what it has to
 say about once a second, as the standard wants.
@@ -9,8 +10,9 @@ from host_sim.plant.layout import K_ROOM
 
 PERIOD_MS = 950
 ANSWER_MS = 1000
-KINDS = ("on-off", "modulating", "chatty")
+KINDS = ("on-off", "modulating", "remote", "chatty")
 READ, WRITE = 0, 1
+READ_ACK = 4
 _BAND_C = 0.25
 _GAIN = 8.0  # K of flow a kelvin of room
 _INTEGRAL_S = 3600.0
@@ -23,6 +25,7 @@ class Thermostat:
         self.end = end
         self.kind = kind
         self.set_c = set_c
+        self.remote_c = 0.0  # set-point by its id 9, 0 for none
         self.on = True  # hung on the wall and supplied
         self.faults = 0
         self.asked = 0
@@ -48,6 +51,8 @@ class Thermostat:
             if frame is None or frame[0] < 4 or self._sent_ms is None or frame[1] != self._id:
                 continue
             self.answers[self._id] = (frame[0], frame[2])
+            if self.kind == "remote" and self._id == 9 and frame[0] == READ_ACK:
+                self.remote_c = frame[2] / 256.0
             # From the end of the question to the beginning of the answer.
             self.waits_ms.append(now - self._sent_ms - 68)
             self._sent_ms = None
@@ -75,7 +80,7 @@ class Thermostat:
         if now < self._control_ms:
             return
         self._control_ms = now + 10000
-        error = self.set_c - self._room_c()
+        error = self.wanted_c() - self._room_c()
         if self.kind == "on-off":
             self._calls = error > (-_BAND_C if self._calls else _BAND_C)
             self._flow_c = 65.0 if self._calls else 10.0
@@ -86,6 +91,10 @@ class Thermostat:
             self._flow_c = 10.0
         # A modulating one enables heating all the time, or nearly.
         self._calls = self._flow_c > 20.0
+
+    def wanted_c(self):
+        """Its set-point: by hand, or from afar."""
+        return self.remote_c or self.set_c
 
     def _room_c(self):
         return round(float(self._board.plant.k[K_ROOM]), 1)
@@ -99,11 +108,13 @@ class Thermostat:
             # Everything, in turn: also what nobody knows, and one of many.
             return (READ, turn // 2 % 128, (turn // 256 % 8) << 8)
         usual = (
-            status, control, (READ, 25, 0), status, (WRITE, 16, _f88(self.set_c)), control,
+            status, control, (READ, 25, 0), status, (WRITE, 16, _f88(self.wanted_c())), control,
             status, (WRITE, 24, _f88(self._room_c())), (READ, 17, 0), status, (READ, 28, 0), (READ, 18, 0),
         )  # fmt: skip
         if turn < 6:
             return ((READ, 3, 0), (WRITE, 2, 0), (READ, 125, 0), (READ, 127, 0), (READ, 48, 0), (READ, 56, 0))[turn]
+        if self.kind == "remote" and turn % 6 == 2:
+            return (READ, 9, 0)
         return usual[turn % len(usual)]
 
 

@@ -20,6 +20,8 @@ from tools.interpreters import run, run_with_heap, wasm_command
 
 APP = "tests/perf/heap_app.py"  # folded along with the firmware, since that loses its constants
 RETAINED_BAR = 55 * 1024  # tandem.ports, kernel and control, and all objects; without the code of tandem.app
+OPENTHERM = ("frame", "id_table", "ids", "cells", "master", "slave", "gateway", "bridge", "outer", "otgw")
+OPENTHERM_BAR = 19 * 1024 + 512  # code alone; the objects of a session are some 1.5 KB
 WHEEL_HEAP = "104k"  # about 74 KB on a board; 98k is the least
 
 
@@ -72,6 +74,20 @@ def test_retained_heap(tree, app):
     assert {"tandem.core", "objects", "tandem.control.limits.sg", "tandem.intervention", "tandem.flight"} <= set(steps)
     assert 40_000 < counted <= RETAINED_BAR
     assert counted + steps["tandem.app"] < total
+
+
+def test_opentherm_with_the_gateways_protocol(tree, tmp_path):
+    names = Path(tree, "modules.txt").read_text().split()
+    core = names[: names.index("tandem.app") + 1]
+    links = [f"tandem.links.opentherm.{name}" for name in OPENTHERM]
+    script = tmp_path / "links.py"
+    script.write_text(
+        f"def load(names):\n    for name in names:\n        __import__(name)\n"
+        f"def steps(tree):\n    return [('core', lambda: load({core})), ('links', lambda: load({links}))]\n"
+    )
+    steps = _measure(tree, str(script))
+    print(f"OpenTherm and the gateway's protocol: {steps['links']} of {OPENTHERM_BAR}")
+    assert 10_000 < steps["links"] <= OPENTHERM_BAR
 
 
 def test_measure_sees_a_kept_kilobyte(tree, tmp_path):

@@ -18,6 +18,7 @@ from tandem.links.opentherm.master import (
     U_STATUS,
     Master,
 )
+from tandem.links.opentherm.otgw_codes import ACTIVE, DHW
 from tandem.links.opentherm.slave import Slave
 from tandem.ports.frame import (
     CH_BOILER_ERROR,
@@ -43,7 +44,9 @@ from tandem.ports.frame import (
     Q_GOOD,
 )
 
-STATUS, FLOW, PRESSURE = 0, 25, 18
+STATUS = 0
+FLOW = 25
+PRESSURE = 18
 _CALL_OVER_C100 = 300  # a thermostat whose set-point is not above its room by this much wants no heat
 _CALL_C100 = 2500  # without a room temperature
 _BOILER_CHS = bytes((CH_BOILER_FLOW, CH_FLAME, CH_BOILER_ERROR))
@@ -62,6 +65,7 @@ class Bridge:
         self.master = None if boiler_port is None else Master(boiler_port, cells)
         self.gateway = Gateway(cells, self.master)
         self.slave = None if thermostat_port is None else Slave(thermostat_port, self.gateway)
+        self.outer = None  # outer.Outer: what an outer controller wants
         self.wake = None  # called when the thermostat begins or ends to call for heat, or a side is lost
         self._seen = 0
         self._heard = False  # the thermostat has spoken since the start
@@ -77,6 +81,8 @@ class Bridge:
             self.master.poll(now)
         if self.slave is not None:
             self.slave.poll(now)
+        if self.outer is not None:
+            self.outer.poll(now)
         seen = self._calls() + (2 if self.master is not None and self.master.alive else 0)
         if seen != self._seen:
             self._seen = seen
@@ -102,6 +108,9 @@ class Bridge:
             self._boiler(frame, self.master)
         if self.slave is not None:
             self._thermostat(frame, self.slave.alive)
+        if self.outer is not None:
+            self.outer.read(frame)
+        if self.slave is not None:
             self._tell(frame)
 
     def _boiler(self, f, master):
@@ -116,12 +125,12 @@ class Bridge:
         if steady.known(U_STATUS):
             status = steady.flags(U_STATUS)
             age_s = cells.age_s(STATUS)
-            _put(f, CH_FLAME, 1 if status & SLAVE_FLAME else 0, age_s)
-            _put(f, CH_BOILER_ERROR, status & SLAVE_FAULT, age_s)
+            put(f, CH_FLAME, 1 if status & SLAVE_FLAME else 0, age_s)
+            put(f, CH_BOILER_ERROR, status & SLAVE_FAULT, age_s)
         if steady.known(U_FLOW):
-            _put(f, CH_BOILER_FLOW, c100(steady.number(U_FLOW)), cells.age_s(FLOW))
+            put(f, CH_BOILER_FLOW, c100(steady.number(U_FLOW)), cells.age_s(FLOW))
         if steady.known(U_PRESSURE) and f[IN_QUALITY + CH_PRESSURE] == Q_ABSENT:
-            _put(f, CH_PRESSURE, c100(steady.number(U_PRESSURE)), cells.age_s(PRESSURE))
+            put(f, CH_PRESSURE, c100(steady.number(U_PRESSURE)), cells.age_s(PRESSURE))
 
     def _thermostat(self, f, alive):
         gateway = self.gateway
@@ -135,14 +144,14 @@ class Bridge:
         now = self._now
         age_s = gateway.age_s(W_ROOM, now)
         if wishes.known(W_ROOM) and f[IN_QUALITY + CH_ROOM] == Q_ABSENT:
-            _put(f, CH_ROOM, c100(wishes.number(W_ROOM)), age_s)
+            put(f, CH_ROOM, c100(wishes.number(W_ROOM)), age_s)
         age_s = gateway.age_s(W_ROOM_SET, now)
         if wishes.known(W_ROOM_SET):
-            _put(f, CH_ROOM_SET, c100(wishes.number(W_ROOM_SET)), age_s)
+            put(f, CH_ROOM_SET, c100(wishes.number(W_ROOM_SET)), age_s)
         age_s = gateway.age_s(W_STATUS, now)
         gateway.age_s(W_SET, now)
         if wishes.known(W_STATUS):
-            _put(f, CH_THERMOSTAT, self._calls(), age_s)
+            put(f, CH_THERMOSTAT, self._calls(), age_s)
 
     def _calls(self):
         """1 when the thermostat wants heat. Some never end to enable it and ask for cool water instead."""
@@ -171,6 +180,9 @@ class Bridge:
         dhw = DHW_ENABLE
         if wishes.known(W_STATUS):
             dhw = wishes.flags(W_STATUS) & DHW_ENABLE
+        outer = self.outer
+        if outer is not None and outer.v[ACTIVE] and outer.v[DHW] <= 1:
+            dhw = DHW_ENABLE * outer.v[DHW]
         status = 0
         if master is not None:
             master.flags = dhw | (CH_ENABLE if frame[OUT_BOILER] else 0)
@@ -191,7 +203,8 @@ class Bridge:
         self.actuators.fallback()
 
 
-def _put(f, ch, value, age_s):
+def put(f, ch, value, age_s):
+    """A good reading for the input frame."""
     f[IN_CH + ch] = value
     f[IN_QUALITY + ch] = Q_GOOD
     f[IN_AGE_S + ch] = age_s

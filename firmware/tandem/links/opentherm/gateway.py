@@ -34,8 +34,11 @@ WRAP = 0x3FFFFFFF
 _N_ALL = 128
 _YOUNG = 3  # questions without an answer, after which there is no boiler
 # What a thermostat wants, of which the controller makes use: their places in Steady.
-W_STATUS, W_SET, W_ROOM_SET, W_ROOM = 0, 1, 2, 3
-_WISHES = b"\x00\x01\x10\x18"
+W_STATUS = 0
+W_SET = 1
+W_ROOM_SET = 2
+W_ROOM = 3
+WISHES = b"\x00\x01\x10\x18"
 _MODULATION_ALL = 100 << 8
 
 
@@ -44,6 +47,14 @@ def policy(at):
     if at in _OURS:
         return OURS
     return OURS_FIRST if at in _OURS_FIRST else PASS
+
+
+def find(fixed, at):
+    """Place of an id in a table of fixed answers, -1 without."""
+    for i in range(0, len(fixed), 3):
+        if fixed[i] == at:
+            return i
+    return -1
 
 
 class Gateway:
@@ -56,15 +67,17 @@ class Gateway:
     def __init__(self, cells, master):
         self.cells = cells
         self.master = master
-        self.wishes = Steady(len(_WISHES))
+        self.wishes = Steady(len(WISHES))
         self.status = 0
         self.modulation_word = _MODULATION_ALL
         self.flow = self.back = self.outdoor = self.modulation = -1  # words of our own, -1 none
         self.override = 0
         self.override_why = 0
+        self.fixed = b""  # of an outer controller: answers of three bytes, id, HB and LB
+        self.held = 0  # bit 0: it has the DHW set-point (56), bit 1: highest flow (57)
         self.own = 0  # answers that needed no boiler
         self._sent = False
-        self._at_ms = array("i", [0] * len(_WISHES))
+        self._at_ms = array("i", [0] * len(WISHES))
 
     def thermostat_lost(self):
         """It has been silent for long: what it wanted is over."""
@@ -79,6 +92,11 @@ class Gateway:
             return True
         if not again:
             self._hear(rq, now)
+        i = find(self.fixed, at)
+        if i >= 0 and rq.kind <= WRITE_DATA:
+            reply.kind = READ_ACK + rq.kind
+            reply.value = self.fixed[i + 1] << 8 | self.fixed[i + 2]
+            return True
         how = policy(at)
         if how == OURS:
             self.own += 1
@@ -97,8 +115,8 @@ class Gateway:
         at = rq.id
         if rq.kind == INVALID_DATA or (rq.kind == WRITE_DATA) == (at == 0):
             return
-        for i in range(len(_WISHES)):
-            if _WISHES[i] == at and plausible(at, rq.value):
+        for i in range(len(WISHES)):
+            if WISHES[i] == at and plausible(at, rq.value):
                 self.wishes.add(i, rq.value)
                 self._at_ms[i] = now
 
@@ -166,7 +184,8 @@ class Gateway:
         elif at == 56 or at == 57:
             if rq.kind == WRITE_DATA:
                 # Into the boiler's EEPROM: on change only.
-                master.write(at, rq.value)
+                if not self.held >> at - 56 & 1:
+                    master.write(at, rq.value)
                 reply.kind = WRITE_ACK
                 return True
         if not again:

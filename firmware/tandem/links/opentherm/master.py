@@ -20,9 +20,20 @@ REPEATS = 2
 DAY_S = 86400
 WRITES_DAY = 10
 WRAP = 0x3FFFFFFF
+FROM_BOILER = 66  # B, letters of a frame in a report
+TO_BOILER = 82  # R
 
-STATUS, SET, CONFIG, MAX_MODULATION, MODULATION, PRESSURE, FLOW, DHW, RETURN = 0, 1, 3, 14, 17, 18, 25, 26, 28
-DHW_SET, MAX_SET = 56, 57
+STATUS = 0
+SET = 1
+CONFIG = 3
+MAX_MODULATION = 14
+MODULATION = 17
+PRESSURE = 18
+FLOW = 25
+DHW = 26
+RETURN = 28
+DHW_SET = 56
+MAX_SET = 57
 CH_ENABLE = MASTER_CH << 8
 DHW_ENABLE = MASTER_DHW << 8
 # Asked once, first: configuration, versions, capacity, bounds, remote parameters; later again every hour or so.
@@ -34,7 +45,12 @@ _AGAIN_S = 400  # what is asked first is asked again when it is this old, before
 _RING = 4
 # Of these words the controller makes use: their places in Steady.
 _USED = b"\x00\x19\x1c\x12\x11\x1a"
-U_STATUS, U_FLOW, U_RETURN, U_PRESSURE, U_MODULATION, U_DHW = 0, 1, 2, 3, 4, 5
+U_STATUS = 0
+U_FLOW = 1
+U_RETURN = 2
+U_PRESSURE = 3
+U_MODULATION = 4
+U_DHW = 5
 
 
 class Master:
@@ -55,7 +71,7 @@ class Master:
         self.tx = Message()
         self.rx = Message()
         self.sent = self.good = self.bad = self.silent = self.refused = 0
-        self.report = None  # report(sent, buf): for a log of frames
+        self.report = None  # report(letter, buf): for a log of frames
         self._buf = bytearray(4)
         self._waits = False
         self._given = False  # what rx holds is the answer to tx, and nobody took it
@@ -129,7 +145,7 @@ class Master:
                 self._end(now)
                 self._take()
                 if self.report is not None:
-                    self.report(False, buf)
+                    self.report(FROM_BOILER, buf)
                 return
             self.bad += 1
         if (now - self._began_ms) & WRAP >= ANSWER_MS + FRAME_MS:
@@ -204,7 +220,7 @@ class Master:
         self._began_ms = now
         self.sent += 1
         if self.report is not None:
-            self.report(True, buf)
+            self.report(TO_BOILER, buf)
 
     def _choose(self):
         if self.flags != self._told:

@@ -10,6 +10,8 @@ ANSWER_MS = 22
 LATEST_MS = 700
 LOST_S = 30
 WRAP = 0x3FFFFFFF
+FROM_THERMOSTAT = 84  # T, letters of a frame in a report
+TO_THERMOSTAT = 65  # A
 
 
 class Slave:
@@ -26,7 +28,7 @@ class Slave:
         self.reply = Message()
         self.heard = self.bad = self.late = 0
         self.longest_ms = 0
-        self.report = None  # report(sent, buf): for a log of frames
+        self.report = None  # report(letter, buf): for a log of frames
         self._buf = bytearray(4)
         self._heard_ms = 0
         self._asked = False
@@ -44,7 +46,7 @@ class Slave:
                 self._again = False
                 self._heard_ms = now
                 if self.report is not None:
-                    self.report(False, buf)
+                    self.report(FROM_THERMOSTAT, buf)
             else:
                 self.bad += 1
         span = (now - self._heard_ms) & WRAP
@@ -85,4 +87,4 @@ class Slave:
             if span > self.longest_ms:
                 self.longest_ms = span
             if self.report is not None:
-                self.report(True, buf)
+                self.report(TO_THERMOSTAT, buf)
