@@ -71,9 +71,6 @@ class Client(asyncio.Protocol):
         if self._service is None:
             return
         self._waiting += data
-        if len(self._waiting) > _UNREAD:
-            self.transport.abort()
-            return
         self.exchange()
 
     def exchange(self):

