@@ -11,6 +11,12 @@ PERIOD_MS = 950
 ANSWER_MS = 1000
 KINDS = ("on-off", "modulating", "chatty")
 READ, WRITE = 0, 1
+_FIRST = ((READ, 3), (WRITE, 2), (READ, 125), (READ, 127), (READ, 48), (READ, 56))
+_STATUS, _CONTROL = (READ, 0), (WRITE, 1)
+_USUAL = (
+    _STATUS, _CONTROL, (READ, 25), _STATUS, (WRITE, 16), _CONTROL,
+    _STATUS, (WRITE, 24), (READ, 17), _STATUS, (READ, 28), (READ, 18),
+)  # fmt: skip
 _BAND_C = 0.25
 _GAIN = 8.0  # K of flow a kelvin of room
 _INTEGRAL_S = 3600.0
@@ -30,7 +36,7 @@ class Thermostat:
         self.most_in_a_row = 0
         self.waits_ms = []
         self.answers = {}  # the last (kind, word) of an id
-        self._board = board
+        self._k = memoryview(board.plant.k)
         self._buf = bytearray(4)
         self._next_ms = 0
         self._sent_ms = None
@@ -43,8 +49,8 @@ class Thermostat:
 
     def step(self, now):
         """Do what is due, ms."""
-        while self.end.take(self._buf):
-            frame = parts(bytes(self._buf))
+        while now >= self.end.arrives_ms and self.end.take(self._buf):
+            frame = parts(self._buf)
             if frame is None or frame[0] < 4 or self._sent_ms is None or frame[1] != self._id:
                 continue
             self.answers[self._id] = (frame[0], frame[2])
@@ -66,10 +72,10 @@ class Thermostat:
             self.asked += 1
             self._sent_ms, self._id = now, at
 
-    def next_due_ms(self, now):
-        """Milliseconds until step() must come."""
-        due = self.end.next_due_ms(now)
-        return min(due, max(0, self._next_ms - now)) if self.on else due
+    def due_ms(self):
+        """When step() must come, ms."""
+        arrives_ms = self.end.arrives_ms
+        return min(arrives_ms, self._next_ms) if self.on else arrives_ms
 
     def _think(self, now):
         if now < self._control_ms:
@@ -88,23 +94,22 @@ class Thermostat:
         self._calls = self._flow_c > 20.0
 
     def _room_c(self):
-        return round(float(self._board.plant.k[K_ROOM]), 1)
+        return round(self._k[K_ROOM], 1)
 
     def _say(self):
         turn = self._turn
         self._turn += 1
-        status = (READ, 0, (int(self._calls) | 2) << 8)
-        control = (WRITE, 1, _f88(self._flow_c))
         if self.kind == "chatty" and turn % 2:
             # Everything, in turn: also what nobody knows, and one of many.
             return (READ, turn // 2 % 128, (turn // 256 % 8) << 8)
-        usual = (
-            status, control, (READ, 25, 0), status, (WRITE, 16, _f88(self.set_c)), control,
-            status, (WRITE, 24, _f88(self._room_c())), (READ, 17, 0), status, (READ, 28, 0), (READ, 18, 0),
-        )  # fmt: skip
-        if turn < 6:
-            return ((READ, 3, 0), (WRITE, 2, 0), (READ, 125, 0), (READ, 127, 0), (READ, 48, 0), (READ, 56, 0))[turn]
-        return usual[turn % len(usual)]
+        kind, at = _FIRST[turn] if turn < len(_FIRST) else _USUAL[turn % len(_USUAL)]
+        if at == 0:
+            return (kind, at, (int(self._calls) | 2) << 8)
+        if at == 1:
+            return (kind, at, _f88(self._flow_c))
+        if at == 16:
+            return (kind, at, _f88(self.set_c))
+        return (kind, at, _f88(self._room_c()) if at == 24 else 0)
 
 
 def _f88(value):
