@@ -178,6 +178,7 @@ class Simulation:
                 if wait_ms > left_ms:
                     wait_ms = left_ms
             advance(wait_ms)
+        self.board.settle()
 
     def at(self, at_s, happens):
         """Let something happen at a plant time that is still to come."""

@@ -18,16 +18,15 @@ READ, WRITE = 0, 1
 READ_ACK, WRITE_ACK, INVALID, UNKNOWN = 4, 5, 6, 7
 LOCK_OUT_CODE = 0x05  # made up, as are all manufacturers' codes
 _LOCKED = {5: 0x0200 | LOCK_OUT_CODE, 115: LOCK_OUT_CODE}
+_MEASURED = (5, 17, 25, 28, 115)
 _SAYS = {
     3: 0x0100,
-    5: 0,
     6: 0x0303,
     15: 0x1814,
     18: 0x0180,
     26: -1,
     48: 0x3C23,
     49: 0x5A14,
-    115: 0,
     125: 0x0300,
     127: 0x0104,
 }
@@ -79,6 +78,7 @@ class BoilerSlave:
 
     def obey(self):
         """Put the orders where the plant reads them."""
+        self._board.settle()
         cmd = self._board.cmd
         cmd[OUT_BOILER] = int(self.ch and self.set_c >= 20.0)
         cmd[OUT_BOILER_SET_C100] = round(100.0 * min(self.set_c, self.words[57] / 256.0))
@@ -113,6 +113,7 @@ class BoilerSlave:
         return build(WRITE_ACK, at, self.words[at])
 
     def _status(self):
+        self._board.settle()
         x = self._x
         state = x[X_B_STATE]
         tap = x[X_B_TAP] != 0.0
@@ -122,18 +123,19 @@ class BoilerSlave:
 
     def _read(self, at):
         """Word of an id; None: not known, -1: no value now."""
-        x = self._x
         if at in self.words:
             return self.words[at]
+        if at not in _MEASURED:
+            return _SAYS.get(at)
+        self._board.settle()
+        x = self._x
         if at == 17:
             return _f88(100.0 * x[X_B_FRAC]) if x[X_B_STATE] == BURNING else 0
         if at == 28 and self._k[K_B_IN] > 0.0:
             return _f88(self._k[K_B_IN])
-        if at in (25, 28):
-            return _f88(x[X_BOILER])
-        if at in (5, 115) and x[X_B_STATE] == LOCKED:
-            return _LOCKED[at]
-        return _SAYS.get(at)
+        if at in _LOCKED:
+            return _LOCKED[at] if x[X_B_STATE] == LOCKED else 0
+        return _f88(x[X_BOILER])
 
 
 def _signed(word):

@@ -36,6 +36,7 @@ class Thermostat:
         self.most_in_a_row = 0
         self.waits_ms = []
         self.answers = {}  # the last (kind, word) of an id
+        self._board = board
         self._k = memoryview(board.plant.k)
         self._buf = bytearray(4)
         self._next_ms = 0
@@ -94,6 +95,7 @@ class Thermostat:
         self._calls = self._flow_c > 20.0
 
     def _room_c(self):
+        self._board.settle()
         return round(self._k[K_ROOM], 1)
 
     def _say(self):

@@ -75,9 +75,11 @@ class Bridge:
         self._now = now
         if self.master is not None:
             self.master.poll(now)
-        if self.slave is not None:
-            self.slave.poll(now)
-        seen = self._calls() + (2 if self.master is not None and self.master.alive else 0)
+        seen = self._seen & 1
+        if self.slave is not None and self.slave.poll(now):
+            seen = self._calls()
+        if self.master is not None and self.master.alive:
+            seen += 2
         if seen != self._seen:
             self._seen = seen
             if self.wake is not None:
