@@ -46,16 +46,19 @@ class BoilerSlave:
         self._heard_ms = -SILENT_MS
         self._due_ms = NEVER_MS
         self._reply = b""
+        self.on = True  # supplied
+        self._forget()
+
+    def _forget(self):
         self.ch = False
         self.set_c = 0.0
         self.words = {14: 0x6400, 56: 0x3C00, 57: 0x5000}  # written by the master
-        self.burner_starts = 0
 
     def step(self, now):
         """Do what is due, ms."""
         while now >= self.end.arrives_ms and self.end.take(self._buf):
             frame = parts(self._buf)
-            if frame is None or frame[0] > 3:
+            if frame is None or frame[0] > 3 or not self.on:
                 continue
             self._heard_ms = now
             self._due_ms = now + self._delay_ms()
@@ -65,6 +68,13 @@ class BoilerSlave:
         if self.ch and now - self._heard_ms >= SILENT_MS:
             self.ch = False
             self.obey()
+
+    def switch(self, on):
+        """Its electronics lose their supply, or get it back and begin anew."""
+        self.on = on
+        self._due_ms = NEVER_MS
+        self._forget()
+        self.obey()
 
     def due_ms(self):
         """When step() must come, ms."""

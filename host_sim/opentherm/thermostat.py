@@ -23,7 +23,8 @@ _INTEGRAL_S = 3600.0
 
 
 class Thermostat:
-    """kind: one of KINDS. faults: questions without a good answer; slowest_ms: the longest wait for one."""
+    """kind: one of KINDS. faults: questions without a good answer, most of which noise explains;
+    calls: it wants heat; counts: its faults are counted just now."""
 
     def __init__(self, end, board, kind="modulating", set_c=20.0):
         self.end = end
@@ -34,6 +35,12 @@ class Thermostat:
         self.asked = 0
         self.in_a_row = 0
         self.most_in_a_row = 0
+        self.counts = True
+        self.unexplained = 0  # faults that no noise explains,
+        self.most_unexplained = 0  # and the most of them without a good answer between
+        self.calls = False
+        self._unexplained_row = 0
+        self._hits = self._hits_boiler = self._hits_before = 0
         self.waits_ms = []
         self.answers = {}  # the last (kind, word) of an id
         self._board = board
@@ -43,7 +50,6 @@ class Thermostat:
         self._sent_ms = None
         self._id = 0
         self._turn = 0
-        self._calls = False
         self._sum = 0.0
         self._flow_c = 10.0
         self._control_ms = 0
@@ -58,20 +64,43 @@ class Thermostat:
             # From the end of the question to the beginning of the answer.
             self.waits_ms.append(now - self._sent_ms - 68)
             self._sent_ms = None
-            self.in_a_row = 0
+            self.in_a_row = self._unexplained_row = 0
         if now < self._next_ms or not self.on:
             return
         if self._sent_ms is not None:
-            self.faults += 1
-            self.in_a_row += 1
-            self.most_in_a_row = max(self.most_in_a_row, self.in_a_row)
+            self._unanswered()
             self._sent_ms = None
         self._next_ms = now + PERIOD_MS
         self._think(now)
         kind, at, word = self._say()
+        self._hits = self._board.to_thermostat.hits
+        self._hits_before, self._hits_boiler = self._hits_boiler, self._board.to_boiler.hits
         if self.end.send(build(kind, at, word)):
             self.asked += 1
             self._sent_ms, self._id = now, at
+
+    def switch(self, on):
+        """Taken off its supply, or put back: it then begins anew."""
+        self.on = on
+        self.calls = False
+        self._sent_ms = None
+        self._turn = 0
+        self._sum = 0.0
+        self._control_ms = 0
+        self.in_a_row = self._unexplained_row = 0
+
+    def _unanswered(self):
+        if not self.counts:
+            self.in_a_row = self._unexplained_row = 0
+            return
+        self.faults += 1
+        self.in_a_row += 1
+        self.most_in_a_row = max(self.most_in_a_row, self.in_a_row)
+        # What was lost of the conversation before with the boiler may hold up this one.
+        if self._board.to_thermostat.hits == self._hits and self._board.to_boiler.hits == self._hits_before:
+            self.unexplained += 1
+            self._unexplained_row += 1
+            self.most_unexplained = max(self.most_unexplained, self._unexplained_row)
 
     def due_ms(self):
         """When step() must come, ms."""
@@ -84,15 +113,15 @@ class Thermostat:
         self._control_ms = now + 10000
         error = self.set_c - self._room_c()
         if self.kind == "on-off":
-            self._calls = error > (-_BAND_C if self._calls else _BAND_C)
-            self._flow_c = 65.0 if self._calls else 10.0
+            self.calls = error > (-_BAND_C if self.calls else _BAND_C)
+            self._flow_c = 65.0 if self.calls else 10.0
             return
         self._sum = min(20.0, max(-20.0, self._sum + error * 10.0 / _INTEGRAL_S * _GAIN))
         self._flow_c = min(70.0, max(10.0, 30.0 + _GAIN * error + self._sum))
         if error < -0.5:
             self._flow_c = 10.0
         # A modulating one enables heating all the time, or nearly.
-        self._calls = self._flow_c > 20.0
+        self.calls = self._flow_c > 20.0
 
     def _room_c(self):
         self._board.settle()
@@ -106,7 +135,7 @@ class Thermostat:
             return (READ, turn // 2 % 128, (turn // 256 % 8) << 8)
         kind, at = _FIRST[turn] if turn < len(_FIRST) else _USUAL[turn % len(_USUAL)]
         if at == 0:
-            return (kind, at, (int(self._calls) | 2) << 8)
+            return (kind, at, (int(self.calls) | 2) << 8)
         if at == 1:
             return (kind, at, _f88(self._flow_c))
         if at == 16:

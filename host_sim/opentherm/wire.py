@@ -55,6 +55,8 @@ class End(FramePort):
         sent = bytes(frame)
         noise = self._wire.noise
         got = sent if noise is None else noise.through(sent)
+        if got is not sent:
+            self._wire.hits += 1
         if got is not None:
             self.peer._frame, self.peer.arrives_ms = got, now + FRAME_MS
         return True
@@ -87,6 +89,7 @@ class Wire:
         self.clock = clock
         self.noise = noise
         self.frames = 0
+        self.hits = 0  # of them, lost or damaged
         self.master = End(self)
         self.slave = End(self)
         self.master.peer, self.slave.peer = self.slave, self.master

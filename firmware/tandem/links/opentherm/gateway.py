@@ -63,7 +63,7 @@ class Gateway:
         self.override = 0
         self.override_why = 0
         self.own = 0  # answers that needed no boiler
-        self._sent = False
+        self._sent = False  # the boiler has been asked
         self._at_ms = array("i", [0] * len(_WISHES))
 
     def thermostat_lost(self):
@@ -145,6 +145,7 @@ class Gateway:
         master = self.master
         if master is None or not master.alive:
             if master is not None and not master.good and master.silent < _YOUNG:
+                self._sent = False
                 return False  # just begun: there may be a boiler
             # No boiler to ask: the thermostat is not to see a broken line.
             reply.kind = WRITE_ACK if rq.kind == WRITE_DATA else DATA_INVALID
@@ -169,9 +170,8 @@ class Gateway:
                 master.write(at, rq.value)
                 reply.kind = WRITE_ACK
                 return True
-        if not again:
-            self._sent = master.ask(rq)
+        if not again or not self._sent:
+            master.ask(rq)
+            self._sent = True
             return False
-        if not self._sent:
-            self._sent = master.ask(rq)
         return master.answered(rq, reply)
