@@ -186,10 +186,9 @@ class Bridge:
         self.gateway.status = status
 
     def fallback(self):
-        """Actuators port: no demand; the board's relay gives the boiler back to its thermostat."""
+        """Actuators port: the boiler is its thermostat's again."""
         if self.master is not None:
-            self.master.flags = DHW_ENABLE
-            self.master.set_word = 0
+            self.master.release()
         self.actuators.fallback()
 
 

@@ -78,7 +78,7 @@ class Gateway:
             reply.kind = UNKNOWN_ID
             return True
         if not again:
-            self._hear(rq, now)
+            self.hear(rq, now)
         how = policy(at)
         if how == OURS:
             self.own += 1
@@ -93,7 +93,8 @@ class Gateway:
                 return True
         return self._pass(rq, reply, again)
 
-    def _hear(self, rq, now):
+    def hear(self, rq, now):
+        """What the thermostat said, as far as it is a wish."""
         at = rq.id
         if rq.kind == INVALID_DATA or (rq.kind == WRITE_DATA) == (at == 0):
             return

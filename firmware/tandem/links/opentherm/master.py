@@ -34,6 +34,7 @@ _AGAIN_S = 400  # what is asked first is asked again when it is this old, before
 _RING = 4
 # Of these words the controller makes use: their places in Steady.
 _USED = b"\x00\x19\x1c\x12\x11\x1a"
+N_USED = 6
 U_STATUS, U_FLOW, U_RETURN, U_PRESSURE, U_MODULATION, U_DHW = 0, 1, 2, 3, 4, 5
 
 
@@ -47,7 +48,7 @@ class Master:
     def __init__(self, port, cells):
         self.port = port
         self.cells = cells
-        self.steady = Steady(len(_USED))
+        self.steady = Steady(N_USED)
         self.flags = 0
         self.set_word = 0
         self.modulation_word = 100 << 8
@@ -76,6 +77,11 @@ class Master:
         self._wish = [-1, -1]  # of 56 and 57
         self._writes = 0
         self._day_s = 0
+
+    def release(self):
+        """Nobody commands any more: no demand. The board's relay gives the boiler back to its thermostat."""
+        self.flags = DHW_ENABLE
+        self.set_word = 0
 
     # --- what others want --------------------------------------------------------------------------------------------
     def write(self, at, word):
@@ -303,17 +309,22 @@ class Master:
         self._tries = 0
         self._quiet_s = 0
         self.alive = True
-        if at >= len(self.cells.word):
-            return
-        cells = self.cells
-        if rx.kind < DATA_INVALID:
-            cells.put(at, rx.value)
-            for i in range(len(_USED)):
-                if _USED[i] == at:
-                    self.steady.add(i, rx.value)
-        else:
+        if hear(self.cells, self.steady, at, rx):
             self.refused += 1
-            cells.refuse(at, rx.kind == UNKNOWN_ID)
+
+
+def hear(cells, steady, at, rx):
+    """What a boiler answered to a question about this id; True when it has no value for us."""
+    if at >= len(cells.word):
+        return False
+    if rx.kind >= DATA_INVALID:
+        cells.refuse(at, rx.kind == UNKNOWN_ID)
+        return True
+    cells.put(at, rx.value)
+    for i in range(len(_USED)):
+        if _USED[i] == at:
+            steady.add(i, rx.value)
+    return False
 
 
 def _copy(ring, at, buf):
