@@ -41,7 +41,7 @@ _OUT = 16
 
 class Serial:
     """The boiler's side, as a bridge's master; thermostat: the other one, as its slave. feed() and take_out() are for
-    the driver of the serial line. flags below 0: nobody commands, the thermostat has its boiler."""
+    the driver of the serial line. flags below 0: nobody commands, the thermostat has its boiler. refused: commands."""
 
     def __init__(self, gateway):
         self.cells = gateway.cells
@@ -131,8 +131,7 @@ class Serial:
         self.good += 1
         self._boiler_s = 0
         self.alive = True
-        if hear(self.cells, self.steady, rx.id, rx):
-            self.refused += 1
+        hear(self.cells, self.steady, rx.id, rx)
 
     def _reply(self):
         """XX: value, XX: why not, or SE alone."""
