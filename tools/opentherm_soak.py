@@ -16,8 +16,9 @@ from datetime import datetime
 from host_sim.opentherm.thermostat import KINDS
 from host_sim.run import Config, Simulation
 from host_sim.scenario.outage import Outage
+from tandem.links.opentherm.cells import U_FLOW
 from tandem.links.opentherm.gateway import W_ROOM_SET, W_STATUS
-from tandem.links.opentherm.master import CH_ENABLE, U_FLOW
+from tandem.links.opentherm.master import CH_ENABLE
 
 NOISE = (0.01, 0.01)  # lost, damaged; of these three in four show in the parity
 BOILER, THERMOSTAT, CONTROLLER, HOUSE = "boiler", "thermostat", "controller", "whole house"

@@ -2,9 +2,9 @@
 
 from ot_bench import FRAME_MS, Boiler, Line, frame, plain_words, run
 from support import no_allocation
-from tandem.links.opentherm.cells import GOOD, INVALID, NEVER, UNKNOWN, Cells
+from tandem.links.opentherm.cells import GOOD, INVALID, NEVER, U_FLOW, U_STATUS, UNKNOWN, Cells
 from tandem.links.opentherm.frame import READ_DATA, WRITE_DATA, Message
-from tandem.links.opentherm.master import CH_ENABLE, DHW_ENABLE, U_FLOW, U_STATUS, Master
+from tandem.links.opentherm.master import CH_ENABLE, DHW_ENABLE, Master
 
 
 class Bench:

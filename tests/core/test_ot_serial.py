@@ -303,6 +303,13 @@ def test_refusals():
     assert len(seen) == 3, "what came wrong is repeated, what is refused is not"
     bench.run(35)
     assert len(seen) == 4 and bench.serial.refused == 4
+    del bench.answer
+    bench.run(5)
+    bench.answer = lambda command: b"SE" if command[:2] == b"CH" else Bench.answer(bench, command)
+    since = bench.now
+    bench.command(0, 5000)
+    bench.run(20)
+    assert bench.since(since).count(b"CH=0") in (3, 6), "three times, and with the next set-point again"
 
 
 def test_noise_never_becomes_a_value():
@@ -314,6 +321,10 @@ def test_noise_never_becomes_a_value():
     for i in range(len(good)):
         for byte in (0x00, 0x20, 0x47, 0x7F, 0xFF, 0x0D):
             bench.say(good[:i] + bytes((byte,)) + good[i + 1 :])
+    heard = bench.serial.good
+    for _ in range(5):
+        bench.say(b"B" + b"C0195A00")  # its parity is wrong, however often it comes
+    assert bench.serial.good == heard
     # One hex digit another: the parity shows half of them, and of the others only one comes.
     bench.say(b"B" + b"C0195B00")
     for line in (b"Error 01", b"Error 04", b"E00000000", b"?", b"CS", b"CS:", b"CS: ", b": ", b"0/1,2/3," * 20):

@@ -6,19 +6,11 @@ no own sensor has it, the set-point, and whether it calls for heat. What is not 
 has its rule for each. To the boiler goes what guards command, to the thermostat what a boiler would say.
 """
 
-from tandem.links.opentherm.cells import Cells
+from tandem.links.opentherm.cells import U_FLOW, U_PRESSURE, U_STATUS, Cells
 from tandem.links.opentherm.frame import c100, f88
 from tandem.links.opentherm.gateway import W_ROOM, W_ROOM_SET, W_SET, W_STATUS, Gateway
 from tandem.links.opentherm.ids import SLAVE_CH, SLAVE_DHW, SLAVE_FAULT, SLAVE_FLAME
-from tandem.links.opentherm.master import (
-    CH_ENABLE,
-    DHW_ENABLE,
-    U_FLOW,
-    U_PRESSURE,
-    U_STATUS,
-    Master,
-)
-from tandem.links.opentherm.slave import Slave
+from tandem.links.opentherm.master import CH_ENABLE, DHW_ENABLE
 from tandem.ports.frame import (
     CH_BOILER_ERROR,
     CH_BOILER_FLOW,
@@ -59,9 +51,17 @@ class Bridge:
         self.sensors = sensors
         self.actuators = actuators
         cells = Cells()
-        self.master = None if boiler_port is None else Master(boiler_port, cells)
+        self.master = self.slave = None
+        # Loaded where they are needed: behind a serial front end neither is.
+        if boiler_port is not None:
+            from tandem.links.opentherm.master import Master
+
+            self.master = Master(boiler_port, cells)
         self.gateway = Gateway(cells, self.master)
-        self.slave = None if thermostat_port is None else Slave(thermostat_port, self.gateway)
+        if thermostat_port is not None:
+            from tandem.links.opentherm.slave import Slave
+
+            self.slave = Slave(thermostat_port, self.gateway)
         self.wake = None  # called when the thermostat begins or ends to call for heat, or a side is lost
         self._seen = 0
         self._heard = False  # the thermostat has spoken since the start

@@ -7,8 +7,8 @@ again before the link was lost; DHW set-point (56) and highest flow (57) end in 
 change only, ten times a day at most.
 """
 
-from tandem.links.opentherm.cells import GOOD, NEVER, UNKNOWN, Steady
-from tandem.links.opentherm.frame import DATA_INVALID, READ_ACK, READ_DATA, UNKNOWN_ID, WRITE_DATA, Message
+from tandem.links.opentherm.cells import GOOD, N_USED, NEVER, U_STATUS, UNKNOWN, Steady, hear
+from tandem.links.opentherm.frame import DATA_INVALID, READ_ACK, READ_DATA, WRITE_DATA, Message
 from tandem.links.opentherm.ids import MASTER_CH, MASTER_DHW, SLAVE_DIAGNOSTIC, SLAVE_FAULT, known, plausible
 
 PERIOD_MS = 1000
@@ -32,10 +32,6 @@ _OTHERS = b"\x1c\x11\x12\x0e\x1c\x1a\x11\x12\x1b\x21\x74\x78"
 _FAULTS = b"\x05\x73"
 _AGAIN_S = 400  # what is asked first is asked again when it is this old, before it is forgotten
 _RING = 4
-# Of these words the controller makes use: their places in Steady.
-_USED = b"\x00\x19\x1c\x12\x11\x1a"
-N_USED = 6
-U_STATUS, U_FLOW, U_RETURN, U_PRESSURE, U_MODULATION, U_DHW = 0, 1, 2, 3, 4, 5
 
 
 class Master:
@@ -311,20 +307,6 @@ class Master:
         self.alive = True
         if hear(self.cells, self.steady, at, rx):
             self.refused += 1
-
-
-def hear(cells, steady, at, rx):
-    """What a boiler answered to a question about this id; True when it has no value for us."""
-    if at >= len(cells.word):
-        return False
-    if rx.kind >= DATA_INVALID:
-        cells.refuse(at, rx.kind == UNKNOWN_ID)
-        return True
-    cells.put(at, rx.value)
-    for i in range(len(_USED)):
-        if _USED[i] == at:
-            steady.add(i, rx.value)
-    return False
 
 
 def _copy(ring, at, buf):

@@ -11,11 +11,11 @@ the thermostat has the boiler again. It is repeated every 30 s. After a reset, a
 
 from array import array
 
-from tandem.links.opentherm.cells import NEVER, UNKNOWN, Steady
+from tandem.links.opentherm.cells import N_USED, NEVER, UNKNOWN, Steady, hear
 from tandem.links.opentherm.frame import READ_ACK, Message, c100
 from tandem.links.opentherm.ids import known, plausible
 from tandem.links.opentherm.lines import Lines
-from tandem.links.opentherm.master import CH_ENABLE, DAY_S, DHW_SET, LOST_S, N_USED, WRAP, WRITES_DAY, hear
+from tandem.links.opentherm.master import CH_ENABLE, DAY_S, DHW_SET, LOST_S, WRAP, WRITES_DAY
 from tandem.links.opentherm.slave import LOST_S as THERMOSTAT_S
 
 # Commands in the order in which they are told. Their values are numbers; how they are written says _write().
