@@ -12,6 +12,7 @@ import argparse
 import random
 import sys
 from datetime import datetime
+from typing import Any
 
 from host_sim.opentherm.thermostat import KINDS
 from host_sim.run import Config, Simulation
@@ -48,7 +49,7 @@ class Soak:
         self._outside_now_s = 0.0
         self._down = set()
         self._waits = None  # (what came back, when)
-        self._outage = None
+        self._outage: Any = None
         self._advance = board.advance
         board.advance = self._watched
         dice = random.Random(seed)

@@ -4,6 +4,8 @@ The bypass relay of floor 10 is on it: held by the control tick, it drops RELAY_
 the outputs go to their fallback; then the thermostat is on the boiler's wire, as it was before the box came.
 """
 
+from typing import Any
+
 from host_sim.board import CLOCK_MASK, TwinBoard
 from host_sim.opentherm.boiler import BoilerSlave
 from host_sim.opentherm.thermostat import Thermostat
@@ -80,7 +82,7 @@ class OtBoard(TwinBoard):
         self.thermostat = Thermostat(self.to_boiler.master, self, thermostat) if thermostat else None
         self.bypassed = True
         self._held_ms = 0
-        self._x = memoryview(plant.x)
+        self._x: Any = memoryview(plant.x)  # of floats
         self._owed_ms = 0  # for which the plant has not been moved on
         self._settled_s = 0.0
         self._own = Own(self)
@@ -133,7 +135,7 @@ class OtBoard(TwinBoard):
                     self._connect(True)
             if now >= boiler_ms:
                 boiler.step(now)
-            if now >= thermostat_ms:
+            if thermostat is not None and now >= thermostat_ms:
                 thermostat.step(now)
             if now >= until_ms or now >= ours_ms or self.hasty:
                 return

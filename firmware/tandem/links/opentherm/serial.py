@@ -15,7 +15,7 @@ from tandem.links.opentherm.cells import N_USED, NEVER, UNKNOWN, Steady, hear
 from tandem.links.opentherm.frame import READ_ACK, Message, c100
 from tandem.links.opentherm.ids import known, plausible
 from tandem.links.opentherm.lines import Lines
-from tandem.links.opentherm.master import CH_ENABLE, DAY_S, DHW_SET, LOST_S, WRAP, WRITES_DAY
+from tandem.links.opentherm.master import CH_ENABLE, DAY_S, LOST_S, WRAP, WRITES_DAY
 from tandem.links.opentherm.slave import LOST_S as THERMOSTAT_S
 
 # Commands in the order in which they are told. Their values are numbers; how they are written says _write().
@@ -25,6 +25,7 @@ _VOLATILE = 6  # of these it forgets what it was told when it is reset
 _N = 9  # PR is asked apart
 _NOT = -1
 _NEVER = -2
+_DHW_SET = 56
 _THEIRS = 65  # HW=A: the thermostat decides
 _FREE = 101  # MM=-: no limit of ours
 _LEAST_C100 = 1000  # below 8 C a set-point is no override that expires
@@ -77,7 +78,7 @@ class Serial:
 
     def write(self, at, word):
         """Set-point of hot water (56) or highest flow (57), as its words."""
-        self._wish[at - DHW_SET] = c100(word)
+        self._wish[at - _DHW_SET] = c100(word)
 
     # --- the line ----------------------------------------------------------------------------------------------------
     def feed(self, data, n):
