@@ -138,6 +138,9 @@ class TwinBoard:
         if self.plant.x[X_B_STATE] == LOCKED:
             self.plant.x[X_B_STATE] = 0.0
 
+    def settle(self):
+        """What is owed to the plant is done: nothing here, where it moves with the time."""
+
     def advance(self, wait_ms):
         """Let wait_ms of virtual time pass, the plant with it."""
         if wait_ms <= 0:

@@ -47,7 +47,7 @@ class Config:
     cutout_c = None  # price rule
     machine = "median"
     boiler = "condensing"
-    opentherm = False  # the boiler hangs on an OpenTherm wire, and on nothing else
+    opentherm = False  # the boiler hangs on an OpenTherm wire, and on nothing else; "serial": on that of a front end
     thermostat = None  # a kind of opentherm.thermostat.KINDS, on a wire of its own
     line_noise = None  # (lost, damaged): chances a frame, of both wires
     command = "full"
@@ -100,6 +100,12 @@ def _board(config, plant, n_bins, start_ms, files):
     from host_sim.opentherm.board import OtBoard, OtWorldBoard  # its firmware is for houses that have the wire
 
     make_board = OtBoard if config.scenario is None else OtWorldBoard
+    if config.opentherm == "serial":
+        from host_sim.opentherm.pic_board import PicBoard
+
+        if config.scenario is not None:
+            raise ValueError("no scenario with a serial front end")
+        make_board = PicBoard
     noise = config.line_noise
     return make_board(plant, n_bins, start_ms, files, config.step_s, config.thermostat, noise, config.seed)
 
@@ -178,6 +184,7 @@ class Simulation:
                 if wait_ms > left_ms:
                     wait_ms = left_ms
             advance(wait_ms)
+        self.board.settle()
 
     def at(self, at_s, happens):
         """Let something happen at a plant time that is still to come."""

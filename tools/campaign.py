@@ -1,6 +1,6 @@
 """Slow proof, run by `make campaign`: years of many homes, disinfections, replays, properties, reference models.
 
-    python -m tools.campaign [scenarios|years|hygiene|replay|property|models|street|opentherm ...]  # all without a name
+    python -m tools.campaign [PART ...]     # see PARTS; all without a name
 
 Prints one line a case and, last, how many failed; exit code 1 when any did. docs/testing.md says how long each takes.
 """
@@ -23,7 +23,7 @@ from host_sim.homes import HOMES
 from host_sim.plant.equip import SCHEMES
 from host_sim.run import Config, Simulation
 from host_sim.scenario import file, twin
-from tools import street
+from tools import opentherm_soak, street
 from tools.hygiene_years import hygiene_years
 from tools.replay import replay
 
@@ -221,6 +221,7 @@ PARTS = {
     "models": reference_models,
     "street": lambda: street.main([]),
     "opentherm": opentherm,
+    "opentherm-soak": opentherm_soak.soaks,
 }
 
 

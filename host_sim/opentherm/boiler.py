@@ -8,6 +8,7 @@ go of the heating when nobody has spoken for a minute. Frames are made here with
 import numpy as np
 
 from host_sim.opentherm.frames import build, parts
+from host_sim.opentherm.wire import NEVER_MS
 from host_sim.plant.boiler import BURNING, IGNITING, LOCKED
 from host_sim.plant.layout import K_B_IN, X_B_FRAC, X_B_STATE, X_B_TAP, X_BOILER
 from tandem.ports.frame import OUT_BOILER, OUT_BOILER_SET_C100
@@ -16,6 +17,19 @@ SILENT_MS = 60000
 READ, WRITE = 0, 1
 READ_ACK, WRITE_ACK, INVALID, UNKNOWN = 4, 5, 6, 7
 LOCK_OUT_CODE = 0x05  # made up, as are all manufacturers' codes
+_LOCKED = {5: 0x0200 | LOCK_OUT_CODE, 115: LOCK_OUT_CODE}
+_MEASURED = (5, 17, 25, 28, 115)
+_SAYS = {
+    3: 0x0100,
+    6: 0x0303,
+    15: 0x1814,
+    18: 0x0180,
+    26: -1,
+    48: 0x3C23,
+    49: 0x5A14,
+    125: 0x0300,
+    127: 0x0104,
+}
 
 
 class BoilerSlave:
@@ -24,43 +38,57 @@ class BoilerSlave:
     def __init__(self, end, board, seed=1):
         self.end = end
         self._board = board
+        # Plain numbers come faster out of a view than out of the array, and dice faster by the thousand.
+        self._x, self._k = memoryview(board.plant.x), memoryview(board.plant.k)
         self._rng = np.random.default_rng((seed, 4711))
+        self._delays_ms = []
         self._buf = bytearray(4)
         self._heard_ms = -SILENT_MS
-        self._due_ms = None
+        self._due_ms = NEVER_MS
         self._reply = b""
-        self.on = True  # it has its supply
+        self.on = True  # supplied
+        self._forget()
+
+    def _forget(self):
         self.ch = False
         self.set_c = 0.0
         self.words = {14: 0x6400, 56: 0x3C00, 57: 0x5000}  # written by the master
-        self.burner_starts = 0
 
     def step(self, now):
         """Do what is due, ms."""
-        while self.end.take(self._buf):
-            frame = parts(bytes(self._buf))
-            if not self.on or frame is None or frame[0] > 3:
+        while now >= self.end.arrives_ms and self.end.take(self._buf):
+            frame = parts(self._buf)
+            if frame is None or frame[0] > 3 or not self.on:
                 continue
             self._heard_ms = now
-            self._due_ms = now + int(self._rng.integers(30, 111))
+            self._due_ms = now + self._delay_ms()
             self._reply = self._answer(*frame)
-        if self._due_ms is not None and now >= self._due_ms and (not self.on or self.end.send(self._reply)):
-            self._due_ms = None
-        if self.ch and (not self.on or now - self._heard_ms >= SILENT_MS):
+        if now >= self._due_ms and self.end.send(self._reply):
+            self._due_ms = NEVER_MS
+        if self.ch and now - self._heard_ms >= SILENT_MS:
             self.ch = False
             self.obey()
 
-    def next_due_ms(self, now):
-        """Milliseconds until step() must come."""
-        due = self.end.next_due_ms(now)
-        if self._due_ms is not None:
-            due = min(due, max(0, self._due_ms - now))
-        if self.ch:
-            due = min(due, max(0, self._heard_ms + SILENT_MS - now))
-        return due
+    def switch(self, on):
+        """Its electronics lose their supply, or get it back and begin anew."""
+        self.on = on
+        self._due_ms = NEVER_MS
+        self._forget()
+        self.obey()
+
+    def due_ms(self):
+        """When step() must come, ms."""
+        due = min(self.end.arrives_ms, self._due_ms)
+        return min(due, self._heard_ms + SILENT_MS) if self.ch else due
+
+    def _delay_ms(self):
+        if not self._delays_ms:
+            self._delays_ms = self._rng.integers(30, 111, 1000)[::-1].tolist()
+        return self._delays_ms.pop()
 
     def obey(self):
         """Put the orders where the plant reads them."""
+        self._board.settle()
         cmd = self._board.cmd
         cmd[OUT_BOILER] = int(self.ch and self.set_c >= 20.0)
         cmd[OUT_BOILER_SET_C100] = round(100.0 * min(self.set_c, self.words[57] / 256.0))
@@ -95,8 +123,9 @@ class BoilerSlave:
         return build(WRITE_ACK, at, self.words[at])
 
     def _status(self):
-        x = self._board.plant.x
-        state = int(x[X_B_STATE])
+        self._board.settle()
+        x = self._x
+        state = x[X_B_STATE]
         tap = x[X_B_TAP] != 0.0
         burns = state == BURNING or tap
         heats = self.ch and not tap and state in (IGNITING, BURNING)
@@ -104,30 +133,19 @@ class BoilerSlave:
 
     def _read(self, at):
         """Word of an id; None: not known, -1: no value now."""
-        plant = self._board.plant
-        x = plant.x
-        locked = int(x[X_B_STATE]) == LOCKED
-        flow = _f88(float(x[X_BOILER]))
         if at in self.words:
             return self.words[at]
+        if at not in _MEASURED:
+            return _SAYS.get(at)
+        self._board.settle()
+        x = self._x
         if at == 17:
-            burns = int(x[X_B_STATE]) == BURNING
-            return _f88(100.0 * float(x[X_B_FRAC])) if burns else 0
-        return {
-            3: 0x0100,
-            5: 0x0200 | LOCK_OUT_CODE if locked else 0,
-            6: 0x0303,
-            15: 0x1814,
-            18: 0x0180,
-            25: flow,
-            26: -1,
-            28: _f88(float(plant.k[K_B_IN])) if plant.k[K_B_IN] > 0.0 else flow,
-            48: 0x3C23,
-            49: 0x5A14,
-            115: LOCK_OUT_CODE if locked else 0,
-            125: 0x0300,
-            127: 0x0104,
-        }.get(at)
+            return _f88(100.0 * x[X_B_FRAC]) if x[X_B_STATE] == BURNING else 0
+        if at == 28 and self._k[K_B_IN] > 0.0:
+            return _f88(self._k[K_B_IN])
+        if at in _LOCKED:
+            return _LOCKED[at] if x[X_B_STATE] == LOCKED else 0
+        return _f88(x[X_BOILER])
 
 
 def _signed(word):

@@ -7,7 +7,7 @@ import numpy as np
 from tandem.ports.board import FramePort
 
 FRAME_MS = 34
-NEVER_MS = 0x1FFFFFFF
+NEVER_MS = 1 << 60  # later than any run ends
 
 
 class Noise:
@@ -41,8 +41,8 @@ class End(FramePort):
     def __init__(self, wire):
         self._wire = wire
         self.peer: Any = None
+        self.arrives_ms = NEVER_MS  # when take() has something
         self._free_ms = 0
-        self._arrive_ms = NEVER_MS
         self._frame = None
 
     def send(self, frame):
@@ -55,23 +55,24 @@ class End(FramePort):
         sent = bytes(frame)
         noise = self._wire.noise
         got = sent if noise is None else noise.through(sent)
+        if got is not sent:
+            self._wire.hits += 1
         if got is not None:
-            self.peer._frame, self.peer._arrive_ms = got, now + FRAME_MS
+            self.peer._frame, self.peer.arrives_ms = got, now + FRAME_MS
         return True
 
     def take(self, frame):
         """FramePort."""
-        if self._frame is None or self._wire.clock.ms < self._arrive_ms:
+        if self._wire.clock.ms < self.arrives_ms:
             return False
         frame[:] = self._frame
-        self._frame = None
+        self.arrives_ms = NEVER_MS
         return True
 
     def next_due_ms(self, _now):
         """FramePort."""
-        if self._frame is None:
-            return NEVER_MS
-        return max(0, self._arrive_ms - self._wire.clock.ms)
+        left = self.arrives_ms - self._wire.clock.ms
+        return left if left > 0 else 0
 
 
 class Clock:
@@ -88,6 +89,7 @@ class Wire:
         self.clock = clock
         self.noise = noise
         self.frames = 0
+        self.hits = 0  # of them, lost or damaged
         self.master = End(self)
         self.slave = End(self)
         self.master.peer, self.slave.peer = self.slave, self.master

@@ -2,9 +2,9 @@
 
 from ot_bench import FRAME_MS, Boiler, Line, frame, plain_words, run
 from support import no_allocation
-from tandem.links.opentherm.cells import GOOD, INVALID, NEVER, UNKNOWN, Cells
+from tandem.links.opentherm.cells import GOOD, INVALID, NEVER, U_FLOW, U_STATUS, UNKNOWN, Cells
 from tandem.links.opentherm.frame import READ_DATA, WRITE_DATA, Message
-from tandem.links.opentherm.master import CH_ENABLE, DHW_ENABLE, U_FLOW, U_STATUS, Master
+from tandem.links.opentherm.master import CH_ENABLE, DHW_ENABLE, Master
 
 
 class Bench:
@@ -193,6 +193,50 @@ def test_others_questions_do_not_starve_ours():
     for at in (0, 1, 25):
         assert seen.count(at) >= 4, at
     assert len([at for at in seen if 100 <= at < 120]) > 40
+
+
+def test_the_newest_question_goes_first_and_none_of_the_same_id_after_it():
+    bench = Bench(words=dict(list(plain_words().items()) + [(at, 0) for at in range(100, 110)]))
+    bench.run(60000)
+    bench.boiler.silent = True
+    bench.run(300)
+    rq = Message()
+    rq.kind = WRITE_DATA
+    for at, word in ((100, 1), (101, 2), (102, 3), (103, 4), (104, 5), (101, 6), (103, 7), (104, 8), (105, 9)):
+        rq.id, rq.value = at, word
+        bench.master.ask(rq)
+    assert bench.master.waiting() == 4
+    bench.boiler.silent = False
+    since = bench.end_ms
+    bench.run(8000)
+    told = [(at, word) for at, _, word in bench.asked(since) if at >= 100]
+    assert told == [(105, 9), (104, 8), (103, 7), (101, 6)], told
+
+
+def test_a_question_after_a_lost_one_is_answered_in_time():
+    """A thermostat asks once a second; what it does not wait for any more must not hold up what it waits for."""
+    bench = Bench()
+    bench.run(60000)
+    since = bench.end_ms
+    lost = [1]
+
+    def harm(now, from_a, sent):
+        if from_a and sent[1] == 100 and lost[0]:
+            lost[0] -= 1
+            return None
+        return sent
+
+    bench.line.harm = harm
+    rq, reply = Message(), Message()
+    late = 0
+    for i in range(8):
+        rq.id = 100 + i
+        bench.master.ask(rq)
+        bench.run(700)
+        late += not bench.master.answered(rq, reply)
+        bench.run(250)
+    assert lost[0] == 0 and late == 1, late
+    assert [at for at, _, _ in bench.asked(since) if at >= 100] == [101, 102, 103, 104, 105, 106, 107]
 
 
 def test_it_takes_no_heap():

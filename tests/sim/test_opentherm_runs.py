@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from host_sim.opentherm.frames import parts
-from host_sim.plant.layout import C_BOILER_LOCK, X_AIR
+from host_sim.plant.layout import C_BOILER_LOCK, X_AIR, X_BOILER, X_T
 from host_sim.run import WARM_UP_S, Config, Simulation
 from host_sim.scenario.outage import Outage
 from host_sim.summary_table import format_summary
@@ -147,6 +147,23 @@ def test_the_boiler_lets_go_when_nobody_speaks():
     assert simulation.board.boiler.ch
     to(simulation, hour + 85 / 3600)
     assert not simulation.board.boiler.ch
+
+
+def test_the_plant_is_never_looked_at_before_it_has_caught_up():
+    """Its physics follows late and in longer steps; the sums are those of a run that is looked at all the time."""
+    runs = []
+    for every_s in (3600.0, 1.0):
+        simulation = house(thermostat="modulating")
+        until_s = simulation.plant.start_s - 86400.0 + 7200.0
+        at_s = simulation.plant.x[X_T]
+        while at_s < until_s:
+            at_s += every_s
+            simulation.advance_to(at_s)
+            assert simulation.board._owed_ms == 0
+        runs.append(simulation)
+    late, looked = (run.plant.x[X_BOILER] for run in runs)
+    assert late == pytest.approx(looked, abs=0.5)
+    assert runs[0].board.to_boiler.frames == pytest.approx(runs[1].board.to_boiler.frames, rel=0.01)
 
 
 def test_a_plain_run_loads_nothing_of_it():

@@ -6,20 +6,12 @@ no own sensor has it, the set-point, and whether it calls for heat. What is not 
 has its rule for each. To the boiler goes what guards command, to the thermostat what a boiler would say.
 """
 
-from tandem.links.opentherm.cells import Cells
+from tandem.links.opentherm.cells import U_FLOW, U_PRESSURE, U_STATUS, Cells
 from tandem.links.opentherm.frame import c100, f88
 from tandem.links.opentherm.gateway import W_ROOM, W_ROOM_SET, W_SET, W_STATUS, Gateway
 from tandem.links.opentherm.ids import SLAVE_CH, SLAVE_DHW, SLAVE_FAULT, SLAVE_FLAME
-from tandem.links.opentherm.master import (
-    CH_ENABLE,
-    DHW_ENABLE,
-    U_FLOW,
-    U_PRESSURE,
-    U_STATUS,
-    Master,
-)
+from tandem.links.opentherm.master import CH_ENABLE, DHW_ENABLE
 from tandem.links.opentherm.otgw_codes import ACTIVE, DHW
-from tandem.links.opentherm.slave import Slave
 from tandem.ports.frame import (
     CH_BOILER_ERROR,
     CH_BOILER_FLOW,
@@ -62,9 +54,17 @@ class Bridge:
         self.sensors = sensors
         self.actuators = actuators
         cells = Cells()
-        self.master = None if boiler_port is None else Master(boiler_port, cells)
+        self.master = self.slave = None
+        # Loaded where they are needed: behind a serial front end neither is.
+        if boiler_port is not None:
+            from tandem.links.opentherm.master import Master
+
+            self.master = Master(boiler_port, cells)
         self.gateway = Gateway(cells, self.master)
-        self.slave = None if thermostat_port is None else Slave(thermostat_port, self.gateway)
+        if thermostat_port is not None:
+            from tandem.links.opentherm.slave import Slave
+
+            self.slave = Slave(thermostat_port, self.gateway)
         self.outer = None  # outer.Outer: what an outer controller wants
         self.wake = None  # called when the thermostat begins or ends to call for heat, or a side is lost
         self._seen = 0
@@ -79,11 +79,13 @@ class Bridge:
         self._now = now
         if self.master is not None:
             self.master.poll(now)
-        if self.slave is not None:
-            self.slave.poll(now)
+        seen = self._seen & 1
+        if self.slave is not None and self.slave.poll(now):
+            seen = self._calls()
         if self.outer is not None:
             self.outer.poll(now)
-        seen = self._calls() + (2 if self.master is not None and self.master.alive else 0)
+        if self.master is not None and self.master.alive:
+            seen += 2
         if seen != self._seen:
             self._seen = seen
             if self.wake is not None:
@@ -196,10 +198,9 @@ class Bridge:
         self.gateway.status = status
 
     def fallback(self):
-        """Actuators port: no demand; the board's relay gives the boiler back to its thermostat."""
+        """Actuators port: the boiler is its thermostat's again."""
         if self.master is not None:
-            self.master.flags = DHW_ENABLE
-            self.master.set_word = 0
+            self.master.release()
         self.actuators.fallback()
 
 

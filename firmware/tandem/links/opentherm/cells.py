@@ -6,6 +6,8 @@ frame that came wrong and still has its parity right changes nothing.
 
 from array import array
 
+from tandem.links.opentherm.frame import DATA_INVALID, UNKNOWN_ID
+
 NEVER = 0  # not heard yet, or too long ago
 GOOD = 1
 INVALID = 2  # known there, but without a value now
@@ -17,6 +19,10 @@ _STATE = 3
 _COUNT = 4  # answers in a row that the id is unknown, in the next two bits
 _ENOUGH = 3
 _SECONDS = 0xFFFF
+# Of these words the controller makes use: their places in Steady.
+_USED = b"\x00\x19\x1c\x12\x11\x1a"
+N_USED = 6
+U_STATUS, U_FLOW, U_RETURN, U_PRESSURE, U_MODULATION, U_DHW = 0, 1, 2, 3, 4, 5
 
 
 class Cells:
@@ -118,3 +124,17 @@ class Steady:
         """Begin anew."""
         for i in range(len(self.seen)):
             self.seen[i] = 0
+
+
+def hear(cells, steady, at, rx):
+    """What a boiler answered to a question about this id; True when it has no value for us."""
+    if at >= len(cells.word):
+        return False
+    if rx.kind >= DATA_INVALID:
+        cells.refuse(at, rx.kind == UNKNOWN_ID)
+        return True
+    cells.put(at, rx.value)
+    for i in range(len(_USED)):
+        if _USED[i] == at:
+            steady.add(i, rx.value)
+    return False

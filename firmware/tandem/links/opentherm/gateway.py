@@ -76,7 +76,7 @@ class Gateway:
         self.fixed = b""  # of an outer controller: answers of three bytes, id, HB and LB
         self.held = 0  # bit 0: it has the DHW set-point (56), bit 1: highest flow (57)
         self.own = 0  # answers that needed no boiler
-        self._sent = False
+        self._sent = False  # the boiler has been asked
         self._at_ms = array("i", [0] * len(WISHES))
 
     def thermostat_lost(self):
@@ -91,7 +91,7 @@ class Gateway:
             reply.kind = UNKNOWN_ID
             return True
         if not again:
-            self._hear(rq, now)
+            self.hear(rq, now)
         i = find(self.fixed, at)
         if i >= 0 and rq.kind <= WRITE_DATA:
             reply.kind = READ_ACK + rq.kind
@@ -111,7 +111,8 @@ class Gateway:
                 return True
         return self._pass(rq, reply, again)
 
-    def _hear(self, rq, now):
+    def hear(self, rq, now):
+        """What the thermostat said, as far as it is a wish."""
         at = rq.id
         if rq.kind == INVALID_DATA or (rq.kind == WRITE_DATA) == (at == 0):
             return
@@ -163,6 +164,7 @@ class Gateway:
         master = self.master
         if master is None or not master.alive:
             if master is not None and not master.good and master.silent < _YOUNG:
+                self._sent = False
                 return False  # just begun: there may be a boiler
             # No boiler to ask: the thermostat is not to see a broken line.
             reply.kind = WRITE_ACK if rq.kind == WRITE_DATA else DATA_INVALID
@@ -188,9 +190,8 @@ class Gateway:
                     master.write(at, rq.value)
                 reply.kind = WRITE_ACK
                 return True
-        if not again:
-            self._sent = master.ask(rq)
+        if not again or not self._sent:
+            master.ask(rq)
+            self._sent = True
             return False
-        if not self._sent:
-            self._sent = master.ask(rq)
         return master.answered(rq, reply)

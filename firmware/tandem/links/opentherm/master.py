@@ -2,13 +2,13 @@
 
 One conversation a second (the standard wants one at least every 1.15 s), 100 ms apart at least. Status, set-point and
 flow temperature come round every four seconds, the rest in the places between; what has changed goes first. A question
-without a good answer is repeated twice. An id that a boiler says three times it does not know is not asked again
-before the link was lost; DHW set-point (56) and highest flow (57) end in the boiler's EEPROM and are written on change
-only, ten times a day at most.
+of ours without a good answer is repeated twice. An id that a boiler says three times it does not know is not asked
+again before the link was lost; DHW set-point (56) and highest flow (57) end in the boiler's EEPROM and are written on
+change only, ten times a day at most.
 """
 
-from tandem.links.opentherm.cells import GOOD, NEVER, UNKNOWN, Steady
-from tandem.links.opentherm.frame import DATA_INVALID, READ_ACK, READ_DATA, UNKNOWN_ID, WRITE_DATA, Message
+from tandem.links.opentherm.cells import GOOD, N_USED, NEVER, U_STATUS, UNKNOWN, Steady, hear
+from tandem.links.opentherm.frame import DATA_INVALID, READ_ACK, READ_DATA, WRITE_DATA, Message
 from tandem.links.opentherm.ids import MASTER_CH, MASTER_DHW, SLAVE_DIAGNOSTIC, SLAVE_FAULT, known, plausible
 
 PERIOD_MS = 1000
@@ -43,14 +43,6 @@ _OTHERS = b"\x1c\x11\x12\x0e\x1c\x1a\x11\x12\x1b\x21\x74\x78"
 _FAULTS = b"\x05\x73"
 _AGAIN_S = 400  # what is asked first is asked again when it is this old, before it is forgotten
 _RING = 4
-# Of these words the controller makes use: their places in Steady.
-_USED = b"\x00\x19\x1c\x12\x11\x1a"
-U_STATUS = 0
-U_FLOW = 1
-U_RETURN = 2
-U_PRESSURE = 3
-U_MODULATION = 4
-U_DHW = 5
 
 
 class Master:
@@ -63,7 +55,7 @@ class Master:
     def __init__(self, port, cells):
         self.port = port
         self.cells = cells
-        self.steady = Steady(len(_USED))
+        self.steady = Steady(N_USED)
         self.flags = 0
         self.set_word = 0
         self.modulation_word = 100 << 8
@@ -88,10 +80,15 @@ class Master:
         self._told = -1  # status as last sent
         self._told_set = -1
         self._ring = bytearray(4 * _RING)
-        self._head = self._n = 0
+        self._n = 0
         self._wish = [-1, -1]  # of 56 and 57
         self._writes = 0
         self._day_s = 0
+
+    def release(self):
+        """Nobody commands any more: no demand. The board's relay gives the boiler back to its thermostat."""
+        self.flags = DHW_ENABLE
+        self.set_word = 0
 
     # --- what others want --------------------------------------------------------------------------------------------
     def write(self, at, word):
@@ -99,20 +96,21 @@ class Master:
         self._wish[at - DHW_SET] = word
 
     def ask(self, message):
-        """Say this to the boiler when there is a moment; False when too much waits already."""
-        ring = self._ring
-        message.pack(self._buf)
-        for i in range(self._n):
-            if _same(ring, 4 * ((self._head + i) % _RING), self._buf):
-                return True
-        if self._n == _RING:
-            return False
-        at = 4 * ((self._head + self._n) % _RING)
-        for i in range(4):
-            ring[at + i] = self._buf[i]
-        self._n += 1
+        """Say this to the boiler when there is a moment: the newest first, as a thermostat waits only for that."""
+        buf = self._buf
+        message.pack(buf)
+        n = self._n
+        # What has been asked before and waits still is out of date: nobody waits for its answer any more, and what
+        # was to be written must not come after what is to be written now.
+        for i in range(n):
+            if (self._ring[4 * i] ^ buf[0]) & 0x70 == 0 and self._ring[4 * i + 1] == buf[1]:
+                n = self._drop(i)
+                break
+        if n == _RING:
+            n = self._drop(0)
+        _copy(self._ring, 4 * n, buf)
+        self._n = n + 1
         self._given = False
-        return True
 
     def answered(self, request, reply):
         """Fill reply with what the boiler said to this, once; False when it has not yet."""
@@ -126,6 +124,14 @@ class Master:
 
     def waiting(self):
         """Questions of others that have not been sent."""
+        return self._n
+
+    def _drop(self, i):
+        """Take one out of those that wait; how many are left."""
+        self._n -= 1
+        ring = self._ring
+        for k in range(4 * i, 4 * self._n):
+            ring[k] = ring[k + 4]
         return self._n
 
     # --- time --------------------------------------------------------------------------------------------------------
@@ -150,7 +156,8 @@ class Master:
             self.bad += 1
         if (now - self._began_ms) & WRAP >= ANSWER_MS + FRAME_MS:
             self.silent += 1
-            self._tries = self._tries + 1 if self._tries < REPEATS else 0
+            # What others asked they ask again themselves.
+            self._tries = self._tries + 1 if self._tries < REPEATS and not self._theirs else 0
             self._end(now)
 
     def next_due_ms(self, now):
@@ -232,9 +239,8 @@ class Master:
         if self._n and not self._theirs:
             # Between two of them one of ours, so that no thermostat keeps the boiler from its set-point.
             self._theirs = True
-            self.tx.unpack(self._ring, 4 * self._head)
-            self._head = (self._head + 1) % _RING
             self._n -= 1
+            self.tx.unpack(self._ring, 4 * self._n)
             return
         self._theirs = False
         turn = self._turn
@@ -310,18 +316,10 @@ class Master:
         self._tries = 0
         self._quiet_s = 0
         self.alive = True
-        if at >= len(self.cells.word):
-            return
-        cells = self.cells
-        if rx.kind < DATA_INVALID:
-            cells.put(at, rx.value)
-            for i in range(len(_USED)):
-                if _USED[i] == at:
-                    self.steady.add(i, rx.value)
-        else:
+        if hear(self.cells, self.steady, at, rx):
             self.refused += 1
-            cells.refuse(at, rx.kind == UNKNOWN_ID)
 
 
-def _same(ring, at, buf):
-    return ring[at] == buf[0] and ring[at + 1] == buf[1] and ring[at + 2] == buf[2] and ring[at + 3] == buf[3]
+def _copy(ring, at, buf):
+    for i in range(4):
+        ring[at + i] = buf[i]

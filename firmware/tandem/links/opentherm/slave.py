@@ -35,7 +35,7 @@ class Slave:
         self._again = False
 
     def poll(self, now):
-        """Do what is due at now, ms modulo 2^30."""
+        """Do what is due at now, ms modulo 2^30; True when what the thermostat wants may have changed."""
         port = self.port
         buf = self._buf
         while port.take(buf):
@@ -53,9 +53,12 @@ class Slave:
         if self._asked:
             if span >= ANSWER_MS:
                 self._answer(now, span)
+                return True
         elif self.alive and span >= LOST_S * 1000:
             self.alive = False
             self.answers.thermostat_lost()
+            return True
+        return False
 
     def next_due_ms(self, now):
         """Milliseconds until poll() must come."""
