@@ -6,6 +6,7 @@ compared. Bars in seconds mean an idle machine of two cores. Exit code 1 when a 
 
 import gc
 import resource
+import subprocess
 import sys
 import time
 from datetime import datetime
@@ -217,10 +218,16 @@ def money():
     compare_money(["--homes", "1", "--days", "60", "--start", "2025-01-05"])
 
 
+def opentherm_sessions():
+    """What the sessions of OpenTherm cost, on two interpreters; True when a thermostat is answered in time."""
+    sys.stdout.flush()
+    return subprocess.run([sys.executable, "-m", "tests.perf.bench_ot_sessions"]).returncode == 0
+
+
 def main():
     """All of it."""
     march = Config(start=datetime(2025, 3, 1), days=PARTS_DAYS, cutout_c=2.0)
-    good = [parts(march, PLANT_BAR_US), physics(), year(), everything()]
+    good = [parts(march, PLANT_BAR_US), physics(), year(), everything(), opentherm_sessions()]
     money()
     return 0 if all(good) else 1
 

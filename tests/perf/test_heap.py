@@ -22,7 +22,7 @@ APP = "tests/perf/heap_app.py"  # folded along with the firmware, since that los
 RETAINED_BAR = 55 * 1024  # tandem.ports, kernel and control, and all objects; without the code of tandem.app
 OPENTHERM = ("frame", "id_table", "ids", "cells", "master", "slave", "gateway", "bridge", "outer", "otgw")
 OPENTHERM_BAR = 19 * 1024 + 512  # code alone; the objects of a session are some 1.5 KB
-WHEEL_HEAP = "104k"  # about 74 KB on a board; 98k is the least
+WHEEL_HEAP = "108k"  # about 77 KB on a board; 106k is the least
 
 
 @pytest.fixture(scope="module")
