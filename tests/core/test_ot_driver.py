@@ -1,8 +1,8 @@
-"""The driver of an OpenTherm line against a simulated ESP32: RMT that plays, I2S that samples what is on the pin."""
+"""The drivers of an OpenTherm line against a simulated ESP32: RMT plays, I2S samples the pin or RMT captures pulses."""
 
 import sys
 
-from ot_line import VECTORS, Sampled, block, frame
+from ot_line import VECTORS, Sampled, bits, block, frame, halves, runs
 from support import Skip, no_allocation
 from tandem.links.opentherm.bits import EdgeDecoder, levels
 from tandem.links.opentherm.samples import SampleDecoder
@@ -13,7 +13,7 @@ class Chip:
 
     rmt = None
     i2s = None
-    made = []
+    rx = None
 
 
 class Pin:
@@ -42,6 +42,22 @@ class RMT:
 
     def deinit(self):
         self.off = True
+
+
+class RMTRX:
+    def __init__(self, pin, num_symbols, min_ns, max_ns, resolution_hz):
+        assert num_symbols >= 34 and resolution_hz == 1000000 and min_ns < 100000 and 1300000 < max_ns < 20000000
+        self.pin = pin.number
+        self.on = False
+        self.bursts = []
+        Chip.rx = self
+
+    def active(self, on):
+        self.on = on
+
+    def get_data(self):
+        assert self.on
+        return self.bursts.pop(0) if self.bursts else None
 
 
 class I2S:
@@ -83,10 +99,11 @@ class Module:
     pass
 
 
-def driver():
-    """The module, with the simulated chip under it."""
+def drivers():
+    """(of the sampled line, of the captured one, of the sender), with the simulated chip under them."""
     esp32 = Module()
     esp32.RMT = RMT
+    esp32.RMTRX = RMTRX
     machine = Module()
     machine.I2S = I2S
     machine.Pin = Pin
@@ -94,7 +111,7 @@ def driver():
     sys.modules["esp32"] = esp32
     sys.modules["machine"] = machine
     try:
-        from tandem.drivers import opentherm_line
+        from tandem.drivers import opentherm_capture, opentherm_line, opentherm_send
     except ImportError:
         raise Skip("drivers are compiled apart") from None
     finally:
@@ -103,12 +120,12 @@ def driver():
                 del sys.modules[name]
             else:
                 sys.modules[name] = kept[name]
-    return opentherm_line
+    return opentherm_line, opentherm_capture, opentherm_send
 
 
 class Bench:
     def __init__(self, idle=0):
-        self.module = driver()
+        self.module, _, self.sending = drivers()
         words = block()
         self.decoder = SampleDecoder(EdgeDecoder(idle), words)
         self.line = self.module.OpenThermLine(17, 16, (25, 26), self.decoder, levels, idle)
@@ -203,13 +220,13 @@ def test_the_loop_test_tells_what_came():
                 line.frame(text)
         line.line(ms * 1000, False)
 
-    found = bench.module.loop_test(bench.line, [frame(text) for text in VECTORS[:3]], sleep_ms)
+    found = bench.sending.loop_test(bench.line, [frame(text) for text in VECTORS[:3]], sleep_ms)
     assert [sent == heard for sent, heard in found] == [True, False, True] and found[1][1] is None
 
 
 def test_what_the_chip_has_not_is_said():
     for unit, channel in ((2, 0), (0, 8)):
-        module = driver()
+        module, _, _ = drivers()
         decoder = SampleDecoder(EdgeDecoder(), block())
         try:
             module.OpenThermLine(17, 16, (25, 26), decoder, levels, 0, unit, channel)
@@ -235,3 +252,67 @@ def idle_second(bench):
         Chip.i2s.buffer = None
         bench.line.take(bench.got)
         bench.line.next_due_ms(0)
+
+
+class Captured:
+    def __init__(self, idle=0):
+        _, module, self.sending = drivers()
+        self.edges = EdgeDecoder(idle)
+        self.line = module.OpenThermCapture(17, 16, self.edges, levels, idle)
+        self.idle = idle
+        self.got = bytearray(4)
+
+    def burst(self, text, first=0, last=None):
+        """What the receiver makes of a frame, without some of its pulses at either end."""
+        found = []
+        for us, active in runs(halves(bits(text)))[first:last]:
+            found.append(us if (active != (self.idle == 1)) else -us)
+        Chip.rx.bursts.append(found)
+
+    def heard(self):
+        return "".join(["%02X" % byte for byte in self.got]) if self.line.take(self.got) else ""
+
+
+def test_captured_frames_are_heard():
+    for idle in (0, 1):
+        bench = Captured(idle)
+        for text in VECTORS:
+            bench.burst(text)
+            assert bench.heard() == text
+            bench.burst(text, 0, -1)  # the idle half of the stop bit is the pause behind it
+            assert bench.heard() == text
+            assert bench.heard() == ""
+
+
+def test_a_broken_burst_is_none_and_the_next_is_heard():
+    bench = Captured()
+    for cut in (1, 5, 20, 40):
+        bench.burst(VECTORS[1], 0, -cut - 1)
+        assert bench.heard() == ""
+        bench.burst(VECTORS[2])
+        assert bench.heard() == VECTORS[2]
+    Chip.rx.bursts.append([40, -60, 500, -30])
+    assert bench.heard() == ""
+
+
+def test_a_build_without_capture_says_so():
+    _, module, _ = drivers()
+    kept = module.esp32
+    module.esp32 = Module()
+    module.esp32.RMT = RMT
+    try:
+        module.OpenThermCapture(17, 16, EdgeDecoder(), levels)
+    except ValueError as error:
+        assert "capture" in str(error)
+    else:
+        raise AssertionError("no error")
+    finally:
+        module.esp32 = kept
+
+
+def test_the_captured_line_sends_and_rests():
+    bench = Captured()
+    assert Chip.rx.pin == 16 and Chip.rmt.pin == 17 and Chip.rx.on
+    assert bench.line.send(frame("C000030A")) and len(Chip.rmt.played) == 1
+    bench.line.close()
+    assert not Chip.rx.on and Chip.rmt.off

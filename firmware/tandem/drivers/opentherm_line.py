@@ -5,24 +5,21 @@ two clocks go to pins that nothing is connected to. It fills blocks of 32 ms by 
 what is late is only decoded later, as long as the buffer of BUFFER bytes (128 ms) lasts. A frame is known at most a
 block and its decoding after its end, about 40 ms.
 
-Not yet proven on hardware: order of words and channels, no sample lost between blocks. loop_test() sends frames into
-its own receiver, over a wire from TX to RX or with the adapter's two ends joined, and says what came.
+Not yet proven on hardware: order of words and channels, no sample lost between blocks. opentherm_send.loop_test() sends
+frames into the own receiver, over a wire from TX to RX, and says what came.
 
 Which chips: each I2S unit is one receiver, so a gateway (two lines) needs two: ESP32 and ESP32-S3 have two, ESP32-C3,
 -C6 and -S2 one. RMT has a transmitter for each line on all of them.
 """
 
-import esp32
 from machine import I2S, Pin
 
+from tandem.drivers.opentherm_send import Sender
 from tandem.ports.board import FramePort
 
-HALF_US = 500
 RATE_HZ = 8000
 BUFFER = 8192
-FRAME_MS = 34
 POLL_MS = 8
-_BITS = 68
 _RING = 4
 
 
@@ -34,10 +31,7 @@ class OpenThermLine(FramePort):
     """
 
     def __init__(self, tx, rx, clocks, decoder, levels, idle=0, unit=0, channel=0):
-        self._idle = idle
-        self._make_levels = levels
-        self._rmt = esp32.RMT(channel, pin=Pin(tx), resolution_hz=1000000, idle_level=idle != 0)
-        self._levels = [False] * _BITS
+        self._sender = Sender(tx, levels, idle, channel)
         self.edges = decoder.edges
         self._decoder = decoder
         self._words = decoder.words
@@ -54,11 +48,7 @@ class OpenThermLine(FramePort):
 
     def send(self, frame):
         """FramePort."""
-        if not self._rmt.wait_done():
-            return False
-        self._make_levels(frame, 0, self._levels, self._idle)
-        self._rmt.write_pulses(HALF_US, self._levels)
-        return True
+        return self._sender.send(frame)
 
     def take(self, frame):
         """FramePort: decodes what has been sampled meanwhile."""
@@ -80,7 +70,7 @@ class OpenThermLine(FramePort):
     def close(self):
         """The line at rest, the receiver off: for a reset, a flash, a change of role."""
         self._i2s.deinit()
-        self._rmt.deinit()
+        self._sender.close()
 
     def _filled(self, _i2s):
         self._full = True
@@ -102,26 +92,3 @@ class OpenThermLine(FramePort):
         for i in range(4):
             self._frames[at + i] = frame[i]
         self._n += 1
-
-
-def loop_test(line, frames, sleep_ms):
-    """Send each frame (four bytes) into the own receiver; returns a list of (sent, heard or None) as bytes.
-
-    sleep_ms: time.sleep_ms. For a bench with TX and RX joined; counters are in line.edges.good and .bad.
-    """
-    heard = []
-    got = bytearray(4)
-    for sent in frames:
-        while line.take(got):
-            pass
-        while not line.send(sent):
-            sleep_ms(1)
-        came = None
-        for _ in range(20):
-            sleep_ms(POLL_MS)
-            if line.take(got):
-                came = bytes(got)
-                break
-        heard.append((bytes(sent), came))
-        sleep_ms(FRAME_MS)
-    return heard
