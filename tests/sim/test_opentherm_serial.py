@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from host_sim.plant.layout import K_Q_B, X_AIR
 from host_sim.run import Config, Simulation
 from host_sim.scenario.outage import Outage
 from tandem.ports.frame import OUT_BOILER, OUT_TARGET_C100
@@ -30,11 +31,19 @@ def until_it_heats(simulation, hours=1.0):
 
 
 def test_it_heats_as_behind_the_plain_wire():
-    plain, serial = (house(how).run().summary for how in (True, "serial"))
-    assert serial["floor_violations"] == []
-    assert serial["gas_m3"] == pytest.approx(plain["gas_m3"], rel=0.03)
-    assert serial["room_min_c"] == pytest.approx(plain["room_min_c"], abs=0.15)
-    assert serial["boiler_starts"] == pytest.approx(plain["boiler_starts"], rel=0.3)
+    """Ten hours, looked at every five minutes; a whole day differs by 1 % of the gas."""
+    heat_w, room_c = [], []
+    for how in (True, "serial"):
+        simulation = house(how)
+        seen = []
+        for step in range(1, 121):
+            to(simulation, step / 12.0)
+            seen.append(float(simulation.plant.k[K_Q_B]))
+        heat_w.append(sum(seen) / len(seen))
+        room_c.append(float(simulation.plant.x[X_AIR]))
+        assert simulation.violations() == []
+    assert heat_w[0] > 1000.0 and heat_w[1] == pytest.approx(heat_w[0], rel=0.15)
+    assert room_c[1] == pytest.approx(room_c[0], abs=0.3)
 
 
 @pytest.mark.parametrize("kind", ["on-off", "modulating", "chatty"])
@@ -43,11 +52,11 @@ def test_the_boiler_does_what_the_controller_says_and_the_thermostat_notices_not
     board = simulation.board
     to(simulation, 0.1)
     other = 0.0
-    for minute in range(6, 120):
+    for minute in range(6, 60):
         to(simulation, minute / 60.0)
         wanted = bool(simulation.app.outputs.f[OUT_BOILER])
         other += board.boiler.ch != wanted
-    assert other <= 4, "looked at once a minute, it is hardly ever caught on the way"
+    assert other <= 3, "looked at once a minute, it is hardly ever caught on the way"
     assert board.thermostat.most_in_a_row <= 1 and simulation.app.loop.link_failures == 0
     assert simulation.app.outputs.f[OUT_TARGET_C100] == 2000
     assert board.serial.bad == 0 and board.serial.alive
@@ -104,7 +113,7 @@ def test_without_a_thermostat_the_front_end_is_master():
 
 def test_noise_on_the_wires():
     simulation = house(line_noise=(0.01, 0.01))
-    to(simulation, 3)
+    to(simulation, 1)
     board = simulation.board
-    assert board.noise.hit > 300 and board.serial.alive and board.serial.thermostat.alive
+    assert board.noise.hit > 100 and board.serial.alive and board.serial.thermostat.alive
     assert simulation.violations() == []
