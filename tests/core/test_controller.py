@@ -17,6 +17,7 @@ from tandem.ports.frame import (
     ALARM_OUTDOOR,
     ALARM_ROOM,
     CH_FLOW,
+    CH_FLOW_SET,
     CH_IMPORT,
     CH_LOADS,
     CH_OUTDOOR,
@@ -159,6 +160,16 @@ def test_the_watts_of_a_limit_alone_wait_for_the_slow_decision():
     bench.tick(100)
     assert bench.o[OUT_HARD_W] == 4200 and bench.o[OUT_PLAN] == PLAN_HP
     bench.run(600)
+    assert bench.o[OUT_PLAN] == PLAN_NONE
+
+
+def test_an_outer_controller_is_heard_at_once():
+    bench = Bench(settings=((P_DISPATCH_S, 600),))
+    bench.run(610)
+    for wish in (3000, 3100, 0):
+        bench.put(CH_FLOW_SET, wish)
+        bench.tick(100)
+        assert bench.o[OUT_REQ_C100] == wish
     assert bench.o[OUT_PLAN] == PLAN_NONE
 
 

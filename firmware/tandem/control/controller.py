@@ -44,6 +44,7 @@ from tandem.ports.frame import (
     ALARM_ROOM,
     ALARM_STOP,
     CH_BOILER_FLOW,
+    CH_FLOW_SET,
     CH_IMPORT,
     CH_MIXED_FLOW,
     CH_OUTDOOR,
@@ -146,6 +147,7 @@ class Controller:
         self._slow_s = -1
         self._price = 0  # of electricity at the last slow decision
         self._limited = False  # a limit held the heat pump back at the last slow decision
+        self._flow_set = 0  # of an outer controller, at the last slow decision
         self._heat_s = -1  # since when a source has run without a pause
 
     def step(self, inputs, outputs):
@@ -176,11 +178,13 @@ class Controller:
         # A chimney sweep's run ends at once when its time is over or the water too hot.
         moved = self.envelope.turned or limited != self._limited or forced
         moved = moved or p[P_SERVICE] != modes.asked or p[P_OPT_OUT_H] != modes.hours
+        moved = moved or f[IN_CH + CH_FLOW_SET] != self._flow_set
         if p[P_DHW_BY]:
             # Counted at every tick.
             moved = self.hygiene.tick(readings, self.tank, hp.running, p, now_s) or moved or self.tank.full(readings)
         if moved or self._slow_s < 0 or elapsed_s >= p[P_DISPATCH_S]:
             self._limited = limited
+            self._flow_set = f[IN_CH + CH_FLOW_SET]
             self._decide(inputs, p, now_s, 0 if self._slow_s < 0 else elapsed_s, flow, flow_known)
             self._write_plan(outputs.f)
             self._slow_s = now_s
