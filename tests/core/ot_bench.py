@@ -102,8 +102,8 @@ class Boiler:
             if ones & 1 or kind > 3 or self.silent:
                 continue
             self.heard.append((now, kind, at, word))
-            if len(self.heard) > 2200:
-                del self.heard[:400]
+            if len(self.heard) > 2000:
+                del self.heard[:1000]
             self._due = (now + self.delay_ms, self.reply(kind, at, word))
         if self._due is not None and now >= self._due[0]:
             self.end.send(self._due[1])

@@ -21,6 +21,9 @@ class Bench:
     def asked(self, since_ms=0):
         return [(at, kind, word) for when, kind, at, word in self.boiler.heard if when >= since_ms]
 
+    def writes(self, of):
+        return [word for _, kind, at, word in self.boiler.heard if at == of and kind == WRITE_DATA]
+
 
 def test_one_conversation_a_second_and_never_too_close():
     for delay_ms in (20, 60, 400, 790):
@@ -115,17 +118,16 @@ def test_eeprom_is_written_on_change_only_and_ten_times_a_day():
     bench.run(120000)
     bench.master.write(56, 0x3700)
     bench.run(600000)
-    assert [row for row in bench.asked() if row[0] == 56 and row[1] == WRITE_DATA] == []
+    assert bench.writes(56) == []
+    del bench.boiler.heard[:]
     for i in range(30):
         bench.master.write(56, 0x3000 + 256 * (i % 2))
         bench.run(60000)
-    writes = [row for row in bench.asked() if row[0] == 56 and row[1] == WRITE_DATA]
-    assert len(writes) == 10
+    assert len(bench.writes(56)) == 10
     bench.run(23 * 3600000)
     del bench.boiler.heard[:]
     bench.run(1800000)
-    writes = [row for row in bench.asked() if row[0] == 56 and row[1] == WRITE_DATA]
-    assert [word for _, _, word in writes] == [0x3100], "the next day the last wish counts"
+    assert bench.writes(56) == [0x3100], "the next day the last wish counts"
 
 
 def test_frames_with_a_wrong_parity_or_of_another_id_are_no_answers():
