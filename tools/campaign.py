@@ -35,6 +35,12 @@ EDGE_LISTS = 1000000  # into OpenTherm's decoder
 MACHINES = ("sg_ready", "lpc", "par14a")
 
 
+def told(name, wrong, figures):
+    """Print the line of a case; 1 when it failed."""
+    print(f"{'FAIL' if wrong else 'ok  '} {name}: {figures}{' -- ' + wrong if wrong else ''}", flush=True)
+    return int(bool(wrong))
+
+
 def cases():
     """(name, Config options) of every year to run."""
     for name, emitter, cutout in product(HOMES, ("ht", "lt", "floor"), (None, 2.0)):
@@ -83,8 +89,7 @@ def years():
     failed = 0
     with ProcessPoolExecutor(2) as pool:
         for name, wrong, figures in pool.map(one_year, list(cases())):
-            print(f"{'FAIL' if wrong else 'ok  '} {name}: {figures}{' -- ' + wrong if wrong else ''}", flush=True)
-            failed += bool(wrong)
+            failed += told(name, wrong, figures)
     return failed
 
 
@@ -121,9 +126,7 @@ def scenarios():
     failed = 0
     with ProcessPoolExecutor(2) as pool:
         for name, wrong, figures in pool.map(one_scenario, file.names()):
-            verdict = "FAIL" if wrong else "ok  "
-            print(f"{verdict} scenario {name}: {figures}{' -- ' + wrong if wrong else ''}", flush=True)
-            failed += bool(wrong)
+            failed += told(f"scenario {name}", wrong, figures)
     return failed
 
 
@@ -147,9 +150,7 @@ def long_replay():
     failed = 0
     with ProcessPoolExecutor(2) as pool:
         for name, wrong, figures in pool.map(one_replay, ["month", *file.names()]):
-            verdict = "FAIL" if wrong else "ok  "
-            print(f"{verdict} replay {name}: {figures}{' -- ' + wrong if wrong else ''}", flush=True)
-            failed += bool(wrong)
+            failed += told(f"replay {name}", wrong, figures)
     return failed
 
 

@@ -83,7 +83,7 @@ class World:
 
     def step(self, dt):
         """dt seconds have passed."""
-        t = self._x[X_T] - self.start_s
+        t = self.now_s()
         k = self._k
         own_w = k[K_P_HP] + k[K_ELEMENT]
         heating_w = k[K_E_HP] + k[K_E_HP_PUMP] + k[K_E_B] + k[K_E_PUMP] + k[K_ELEMENT]

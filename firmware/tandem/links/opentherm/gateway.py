@@ -19,7 +19,7 @@ from tandem.links.opentherm.frame import (
 )
 from tandem.links.opentherm.ids import plausible
 
-# Policy by id, two bits each: passed on, answered by us with our own value where we have one, answered by us alone.
+# Policy by id: passed on, answered by us with our own value where we have one, answered by us alone.
 PASS = 0
 OURS_FIRST = 1
 OURS = 2
@@ -75,7 +75,6 @@ class Gateway:
         self.override_why = 0
         self.fixed = b""  # of an outer controller: answers of three bytes, id, HB and LB
         self.held = 0  # bit 0: it has the DHW set-point (56), bit 1: highest flow (57)
-        self.own = 0  # answers that needed no boiler
         self._sent = False  # the boiler has been asked
         self._at_ms = array("i", [0] * len(WISHES))
 
@@ -99,13 +98,11 @@ class Gateway:
             return True
         how = policy(at)
         if how == OURS:
-            self.own += 1
             self._ours(rq, reply)
             return True
         if how == OURS_FIRST and rq.kind == READ_DATA:
             word = self._mine(at)
             if word >= 0:
-                self.own += 1
                 reply.kind = READ_ACK
                 reply.value = word
                 return True

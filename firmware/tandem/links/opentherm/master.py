@@ -25,18 +25,12 @@ TO_BOILER = 82  # R
 
 STATUS = 0
 SET = 1
-CONFIG = 3
 MAX_MODULATION = 14
-MODULATION = 17
-PRESSURE = 18
 FLOW = 25
-DHW = 26
-RETURN = 28
 DHW_SET = 56
-MAX_SET = 57
 CH_ENABLE = MASTER_CH << 8
 DHW_ENABLE = MASTER_DHW << 8
-# Asked once, first: configuration, versions, capacity, bounds, remote parameters; later again every hour or so.
+# Asked once, first: configuration, versions, capacity, bounds, remote parameters; later again, see _AGAIN_S.
 _FIRST = b"\x03\x7d\x7f\x0f\x30\x31\x06\x38\x39"
 # In the places that are left, in turn.
 _OTHERS = b"\x1c\x11\x12\x0e\x1c\x1a\x11\x12\x1b\x21\x74\x78"

@@ -17,7 +17,7 @@ TO_THERMOSTAT = 65  # A
 class Slave:
     """port: ports.board.FramePort; answers: answer(request, reply, now, again) fills the reply, or False to wait.
 
-    alive: the thermostat has spoken in the last LOST_S seconds. waits_ms: the longest a thermostat had to wait.
+    alive: the thermostat has spoken in the last LOST_S seconds. longest_ms: the longest a thermostat had to wait.
     """
 
     def __init__(self, port, answers):
