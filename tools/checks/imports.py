@@ -13,10 +13,11 @@ MAY_IMPORT = {
     "ports": (),
     "kernel": ("ports",),
     "control": ("ports",),
-    "links": ("ports",),
+    "links": ("ports", "launcher"),  # of the launcher the codec of SMP, which its safe mode speaks too
     "drivers": ("ports",),
     "update": ("ports", "launcher"),
     "app": ("ports", "kernel", "control", "links", "update", "intervention"),
+    "serve": ("ports", "kernel", "app"),
     "flight": ("ports", "kernel"),
     "intervention": ("ports", "kernel", "control"),  # a part of app.py that few houses load
     "launcher": (),
@@ -48,7 +49,7 @@ def room_of(path):
         return None
     if len(parts) == 3:
         name = parts[2].removesuffix(".py")
-        return {"app": "app", "flight": "flight", "intervention": "intervention", "__init__": ""}.get(name)
+        return name if name in MAY_IMPORT else {"__init__": ""}.get(name)
     return parts[2] if parts[2] in MAY_IMPORT else None
 
 
