@@ -36,7 +36,10 @@ def pin_set(text):
     for part in text.split(","):
         low, dash, high = part.strip().partition("-")
         if low:
-            pins.update(range(int(low), int(high if dash else low) + 1))
+            first, last = int(low), int(high if dash else low)
+            if not 0 <= first <= last <= 99:
+                raise ValueError(f"{part.strip()} is not pins")
+            pins.update(range(first, last + 1))
     return pins
 
 
