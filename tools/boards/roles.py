@@ -28,7 +28,9 @@ def _serial(board, role):
     if name is None:
         if board.opentherm.get("by") == "serial":
             return "'bus' is missing, the name of a [[bus]]"
-        return None if board.buses else "needs a [[bus]] to the front end"
+        meters = {entry["bus"] for entry in board.inputs if entry.driver == "modbus-meter"}
+        free = [bus for bus in board.buses if bus["name"] not in meters]
+        return None if free else "needs a [[bus]] to the front end, without meters on it"
     bus = next((bus for bus in board.buses if bus["name"] == name), None)
     if bus is None:
         return f"bus: '{name}' is unknown, buses: {', '.join(bus['name'] for bus in board.buses) or 'none'}"

@@ -19,6 +19,7 @@ def hold(board):
     _sg(board)
     _buses(board)
     _sensors(board)
+    _analog(board)
     _twins(board)
     _relay(board)
     _role(board)
@@ -50,6 +51,8 @@ def _pins(board):
                     continue
                 raise BoardError(f"{entry.where}: {key}: {pin} is used twice, by {other.where} ({other_key}) too")
             seen[pin] = (entry, key)
+            if key == "read_back" and pin in board.chip.no_pull:
+                raise BoardError(f"{entry.where}: read_back: {pin} has no pull resistors inside {board.chip.title}")
             if entry.get("pull", "none") != "none" and pin in board.chip.no_pull and key == "pin":
                 raise BoardError(f"{entry.where}: pull: {pin} has no pull resistors inside {board.chip.title}, "
                                  "allowed: none (with a resistor on the board)")  # fmt: skip
@@ -162,6 +165,16 @@ def _sensors(board):
         for place, rom in enumerate(roms):
             if rom and rom in roms[:place]:
                 raise BoardError(f"{entries[place].where}: rom: {rom} is there twice")
+
+
+def _analog(board):
+    for entry in board.outputs:
+        if entry.driver == "analog":
+            if entry["low_c"] >= entry["high_c"]:
+                raise BoardError(f"{entry.where}: low_c: {entry['low_c']:g} must be below high_c, {entry['high_c']:g}")
+            most = max(entry["low_v"], entry["high_v"], entry.get("off_v", 0.0))
+            if most > entry.get("full_v", 10.0):
+                raise BoardError(f"{entry.where}: full_v: {entry.get('full_v', 10.0):g} is below what is wanted, {most:g}")
 
 
 def _twins(board):

@@ -63,7 +63,7 @@ _MANY = {
     ),
     "line": (
         {"side": checks.one_of("boiler", "thermostat"), "tx": s.PIN, "rx": s.PIN, "clocks": _clocks,
-         "i2s": checks.whole(0, 3), "rmt": checks.whole(0, 7), "idle": _LEVEL, "terminal": s.NAME, **_REASONS},
+         "i2s": checks.whole(0, 3), "rmt": checks.whole(0, 7), "idle": _LEVEL, "rx_idle": _LEVEL, "terminal": s.NAME, **_REASONS},
         ("side", "tx", "rx"), {"tx": "out", "rx": "in", "clocks": "clock"},
     ),
 }  # fmt: skip
@@ -78,7 +78,7 @@ _TERMINAL = {
     "name": s.NAME, "kind": checks.one_of(*KINDS), "text": checks.text, "active": _LEVEL, **_REASONS,
     **{key: s.PIN for key in ("pin", "tx", "rx", "direction", "read_back")}, "read_back_active": _LEVEL,
     "clocks": _clocks, "uart": checks.whole(1, 5), "i2s": checks.whole(0, 3), "rmt": checks.whole(0, 7),
-    "idle": _LEVEL, "pull": checks.one_of("none", "up", "down"), "pull_ohm": checks.whole(100, 1000000),
+    "idle": _LEVEL, "rx_idle": _LEVEL, "pull": checks.one_of("none", "up", "down"), "pull_ohm": checks.whole(100, 30000),
     "supply_mv": checks.whole(500, 5000), "full_v": checks.number(1, 24), "held": checks.one_of("retrigger", "level"),
     "drop_ms": checks.whole(1, 60000),
 }  # fmt: skip

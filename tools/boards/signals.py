@@ -69,7 +69,7 @@ INPUT_DRIVERS = {
     "ds18b20": Driver(_TEMPERATURES, {"pin": PIN, "rom": _ROM}, ("pin",), {"pin": "wire"}),
     "ntc": Driver(
         _TEMPERATURES,
-        {"pin": PIN, "curve": checks.one_of(*NTC), "pull_ohm": checks.whole(100, 1000000),
+        {"pin": PIN, "curve": checks.one_of(*NTC), "pull_ohm": checks.whole(100, 30000),
          "supply_mv": checks.whole(500, 5000), "trim_k": checks.number(-5, 5)},
         ("pin", "curve", "pull_ohm"), {"pin": "adc"},
     ),
@@ -81,7 +81,7 @@ INPUT_DRIVERS = {
     ),
     "pulses": Driver(
         ("hp_power", "hp_lph", "import", "loads"),
-        {"pin": PIN, "per_1000": checks.whole(1, 1000000), "pull": checks.one_of("none", "up", "down")},
+        {"pin": PIN, "per_1000": checks.whole(100, 1000000), "pull": checks.one_of("none", "up", "down")},
         ("pin", "per_1000", "pull"),
     ),
     "modbus-meter": Driver(
