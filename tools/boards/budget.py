@@ -97,8 +97,8 @@ def hold(board):
     wanted = need(board, links)
     if wanted.least > wanted.free:
         fit = [" + ".join(some) or "none" for some in fitting(board, links)]
-        raise BoardError(f"links: {' + '.join(links) or 'none'}: a heap of {wanted.least:.0f} KB is needed, {wanted.free} "
-                         f"KB are free; what fits: {', '.join(fit) or 'nothing'}")  # fmt: skip
+        raise BoardError(f"links: {' + '.join(links) or 'none'}: a heap of {wanted.least:.0f} KB is needed, "
+                         f"{wanted.free} KB are free; what fits: {', '.join(fit) or 'nothing'}")  # fmt: skip
 
 
 def fitting(board, links):

@@ -5,7 +5,7 @@ drivers.board.Board and calls tandem.serve.main. The launcher imports it and cal
 """
 
 from tandem.ports import frame
-from tools.boards import safe
+from tools.boards import roles, safe
 from tools.boards import signals as s
 
 _PULLS = {"none": 0, "up": 1, "down": 2}
@@ -68,7 +68,7 @@ def text(board):
         out.add("serve.main(handle, Board(handle))")
         return out.whole()
     outputs = _outputs(out)
-    out.add(f"files = {out.need('tandem.kernel.files', 'Files')}(\"/data\")")
+    out.add(f'files = {out.need("tandem.kernel.files", "Files")}("/data")')
     masters = _buses(out)
     inputs = _inputs(out)
     out.add(f"services = [{', '.join(masters)}]")
@@ -254,7 +254,7 @@ def _opentherm(out):
         out.add(f"board.links.append({over}(bridge, {_serial(out, bus)}))")
     else:
         sides = {line["side"]: line for line in board.lines}
-        wanted = ("boiler", "thermostat") if board.opentherm["role"] == "gateway" else ("boiler",)
+        wanted = roles.SIDES[board.opentherm["role"]]
         for place, side in enumerate(wanted):
             out.add(f"{side} = {_line(out, sides[side], place, way)}")
         out.add(f"bridge = {bridge}(board.sensors, board.actuators, {', '.join(wanted)})")
@@ -272,9 +272,11 @@ def _line(out, line, place, way):
     idle = 1 if line.get("idle", "low") == "high" else 0
     channel = line.get("rmt", place)
     if way == "capture":
-        return out.driver("opentherm_capture", "OpenThermCapture", line["tx"], line["rx"], edges, "levels", idle, channel)
+        return out.driver(
+            "opentherm_capture", "OpenThermCapture", line["tx"], line["rx"], edges, "levels", idle, channel
+        )
     samples = out.need("tandem.links.opentherm.samples", "SampleDecoder")
-    words = f"{out.need('array', 'array')}(\"H\", bytes(2048))"
+    words = f'{out.need("array", "array")}("H", bytes(2048))'
     return out.driver("opentherm_line", "OpenThermLine", line["tx"], line["rx"], tuple(line["clocks"]),
                       f"{samples}({edges}, {words})", "levels", idle, line.get("i2s", place), channel)  # fmt: skip
 
@@ -282,4 +284,3 @@ def _line(out, line, place, way):
 def files(board):
     """{path on the board: bytes} that flashing writes beside the images."""
     return {"/safe.bin": safe.packed(board)}
-

@@ -3,7 +3,8 @@
 DROP_MS = 3000  # floor 10 of the safety rules
 ROLES = ("gateway", "master")
 WAYS = ("sampling", "capture", "serial")
-_SIDES = {"gateway": ("thermostat", "boiler"), "master": ("boiler",)}
+# The place of a side is its unit of I2S and RMT unless the file says another.
+SIDES = {"gateway": ("boiler", "thermostat"), "master": ("boiler",)}
 _KINDS = {"gateway": ("rejoin",), "master": ("open", "close")}
 BAUD = 9600  # of a serial front end
 
@@ -52,10 +53,10 @@ def _relay(board, role):
 
 def _lines(board, role, way):
     lines = {line["side"]: line for line in board.lines}
-    for side in _SIDES[role]:
+    for side in SIDES[role]:
         if side not in lines:
             return f"needs a [[line]] with side = '{side}'"
-    used = [lines[side] for side in _SIDES[role]]
+    used = [lines[side] for side in SIDES[role]]
     chip = board.chip
     if way == "sampling":
         if len(used) > chip.i2s:

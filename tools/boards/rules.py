@@ -72,8 +72,8 @@ def _start(board, entry):
         if use == _I2S_CLOCKS:
             continue
         if pin in chip.strapping and "strapping_ok" not in entry.values:
-            raise BoardError(f"{entry.where}: {key}: {pin} is a strapping pin of {chip.title} "
-                             f"({chip.strapping[pin]}); another pin, or strapping_ok = \"why it is right here\"")  # fmt: skip
+            raise BoardError(f"{entry.where}: {key}: {pin} is a strapping pin of {chip.title} ({chip.strapping[pin]}); "
+                             'another pin, or strapping_ok = "why it is right here"')  # fmt: skip
         if use == "out" and pin in chip.high_at_boot and _on_level(entry) == 1 and "boot_ok" not in entry.values:
             raise BoardError(f"{entry.where}: {key}: {pin} is high while {chip.title} starts, which switches it on; "
                              "another pin, or boot_ok = \"why it is right here\"")  # fmt: skip
@@ -174,7 +174,9 @@ def _analog(board):
                 raise BoardError(f"{entry.where}: low_c: {entry['low_c']:g} must be below high_c, {entry['high_c']:g}")
             most = max(entry["low_v"], entry["high_v"], entry.get("off_v", 0.0))
             if most > entry.get("full_v", 10.0):
-                raise BoardError(f"{entry.where}: full_v: {entry.get('full_v', 10.0):g} is below what is wanted, {most:g}")
+                raise BoardError(
+                    f"{entry.where}: full_v: {entry.get('full_v', 10.0):g} is below what is wanted, {most:g}"
+                )
 
 
 def _twins(board):

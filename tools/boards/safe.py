@@ -71,10 +71,9 @@ def contents(board):
             outputs.append((number, entry["pin"], *levels(entry)))
         elif entry.driver == "analog":
             outputs.append((number, entry["pin"], 0, 1))
-    if board.opentherm["role"] != "none" and board.opentherm["by"] != "serial":
-        for line in board.lines:
-            rest = 1 if line.get("idle", "low") == "high" else 0
-            outputs.append((s.SAFE_LINE, line["tx"], rest, 1 - rest))
+    for line in board.lines:
+        rest = 1 if line.get("idle", "low") == "high" else 0
+        outputs.append((s.SAFE_LINE, line["tx"], rest, 1 - rest))
     outputs += [(s.SAFE_BUS, bus["direction"], 0, 1) for bus in board.buses if bus.get("direction") is not None]
     sensors = []
     for what, signals in ((WATER, _WATER_SIGNALS), (OUTDOOR, ("outdoor",))):
@@ -110,7 +109,7 @@ def unpacked(data):
     """The Safe of a file's bytes; raises ValueError for anything that is no whole file."""
     if len(data) < HEAD.size + END.size or data[:4] != MAGIC:
         raise ValueError("no safe.bin")
-    magic, chip, n_out, n_sensors, flags, *rest, name = HEAD.unpack_from(data)
+    _, chip, n_out, n_sensors, flags, ms, service_s, bypass, rest, led, led_on, name = HEAD.unpack_from(data)
     end = HEAD.size + n_out * OUTPUT.size + n_sensors * SENSOR.size
     if len(data) != end + END.size:
         raise ValueError("safe.bin has another length")
@@ -121,4 +120,5 @@ def unpacked(data):
     at = HEAD.size + n_out * OUTPUT.size
     sensors = [SENSOR.unpack_from(data, at + i * SENSOR.size) for i in range(n_sensors)]
     named = name.rstrip(b"\0").decode("ascii")
-    return Safe(chip, flags, *rest, named, outputs, [(row[0], row[1], row[2], row[4]) for row in sensors])
+    probes = [(what, kind, pin, more) for what, kind, pin, _, more in sensors]
+    return Safe(chip, flags, ms, service_s, bypass, rest, led, led_on, named, outputs, probes)

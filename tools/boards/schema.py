@@ -4,86 +4,12 @@ docs/boards.md explains every key. A site file says ``extends = "NAME"``: each t
 board's table as a whole (all [[output]] for all [[output]]), only [[terminal]] and [[taken]] are added to.
 """
 
-import re
 from pathlib import Path
 
 from host_sim.scenario import checks
-from tools.boards import chips, rules
+from tools.boards import chips, rules, tables
 from tools.boards import signals as s
-from tools.boards.words import FOLDER, BoardError, checked, one_line, pin_set, read_toml, some_of, texts, word
-
-_BOARD_NAME = word(re.compile(r"[a-z0-9][a-z0-9-]{0,23}"), "a name of up to 24 small letters, digits and -")
-_LEVEL = checks.one_of("high", "low")
-# Why a pin is used although it decides how the chip starts, or is high while it does.
-_REASONS = {"strapping_ok": checks.text, "boot_ok": checks.text}
-
-
-def _clocks(value):
-    if not isinstance(value, list) or len(value) != 2:
-        raise ValueError(f"{value!r} is not two pins like [25, 26]")
-    return [s.PIN(pin) for pin in value]
-
-
-_TOP = {
-    "name": _BOARD_NAME, "title": checks.text, "text": checks.text, "sources": texts, "chip": checks.text,
-    "extends": checks.text, "network": some_of("wifi", "ethernet"), "links": some_of("smp"),
-    "psram": checks.one_of("none", "quad", "octal"),
-}  # fmt: skip
-# Tables that are there once: {key: check}, needed keys, {key: use of its pin}.
-_ONCE = {
-    "flash": ({"size_mb": checks.one_of(4, 8, 16, 32), "data_kb": checks.whole(64, 32768)}, ("size_mb", "data_kb"), {}),
-    "heap": ({"free_kb": checks.whole(20, 32768), "source": checks.text}, ("free_kb", "source"), {}),
-    "opentherm": (
-        {"role": checks.one_of("none", "gateway", "master"), "by": checks.one_of("sampling", "capture", "serial"),
-         "bus": s.NAME}, ("role",), {},
-    ),
-    "bypass": (
-        {"pin": s.PIN, "held": checks.one_of("retrigger", "level"), "drop_ms": checks.whole(1, 60000),
-         "kind": checks.one_of("rejoin", "open", "close"), "terminal": s.NAME, **_REASONS},
-        ("pin", "held", "drop_ms", "kind"), {"pin": "out"},
-    ),
-    "led": ({"pin": s.PIN, "active": _LEVEL, **_REASONS}, ("pin", "active"), {"pin": "out"}),
-    "ethernet": (
-        {"phy": checks.one_of("lan8720", "lan8710", "rtl8201", "ip101", "dp83848", "ksz8041", "ksz8081"),
-         "mdc": s.PIN, "mdio": s.PIN, "address": checks.whole(0, 31), "clock": s.PIN,
-         "clock_mode": checks.one_of("in", "out"), "power": s.PIN, "reset": s.PIN},
-        ("phy", "mdc", "mdio", "address", "clock", "clock_mode"), {},
-    ),
-    "time": (
-        {"offset_min": checks.whole(-720, 840), "summer_time": checks.one_of("eu", "none"), "servers": texts}, (), {},
-    ),
-}  # fmt: skip
-# Tables that are there any number of times, beside [[output]] and [[input]].
-_MANY = {
-    "bus": (
-        {"name": s.NAME, "uart": checks.whole(1, 5), "tx": s.PIN, "rx": s.PIN, "direction": s.PIN,
-         "baud": checks.whole(300, 921600), "parity": checks.one_of("none", "even", "odd"),
-         "stop": checks.one_of(1, 2), "terminal": s.NAME, **_REASONS},
-        ("name", "uart", "tx", "rx", "baud"), {"tx": "out", "rx": "in", "direction": "out"},
-    ),
-    "line": (
-        {"side": checks.one_of("boiler", "thermostat"), "tx": s.PIN, "rx": s.PIN, "clocks": _clocks,
-         "i2s": checks.whole(0, 3), "rmt": checks.whole(0, 7), "idle": _LEVEL, "rx_idle": _LEVEL, "terminal": s.NAME, **_REASONS},
-        ("side", "tx", "rx"), {"tx": "out", "rx": "in", "clocks": "clock"},
-    ),
-}  # fmt: skip
-_TAKEN = {"pins": checks.text, "why": checks.text}
-KINDS = ("relay", "contact", "wire", "adc", "analog", "bus", "line", "bypass", "pin")
-# What may be wired to which kind of terminal; a bare pin takes everything.
-_FITS = {
-    "relay": "relay", "contact": "contact pulses", "wire": "ds18b20", "adc": "ntc", "analog": "analog", "bus": "bus",
-    "line": "line", "bypass": "bypass",
-}  # fmt: skip
-_TERMINAL = {
-    "name": s.NAME, "kind": checks.one_of(*KINDS), "text": checks.text, "active": _LEVEL, **_REASONS,
-    **{key: s.PIN for key in ("pin", "tx", "rx", "direction", "read_back")}, "read_back_active": _LEVEL,
-    "clocks": _clocks, "uart": checks.whole(1, 5), "i2s": checks.whole(0, 3), "rmt": checks.whole(0, 7),
-    "idle": _LEVEL, "rx_idle": _LEVEL, "pull": checks.one_of("none", "up", "down"), "pull_ohm": checks.whole(100, 30000),
-    "supply_mv": checks.whole(500, 5000), "full_v": checks.number(1, 24), "held": checks.one_of("retrigger", "level"),
-    "drop_ms": checks.whole(1, 60000),
-}  # fmt: skip
-_LISTS = ("terminal", "taken", "output", "input", *_MANY)
-_ADDED = ("terminal", "taken")
+from tools.boards.words import FOLDER, BoardError, checked, one_line, pin_set, read_toml
 
 
 class Entry:
@@ -191,7 +117,7 @@ def _found(name):
 
 
 def _lists_only(data):
-    for key in _LISTS:
+    for key in tables.LISTS:
         if key in data and not isinstance(data[key], list):
             raise BoardError(f"[{key}]: is written as [[{key}]]")
 
@@ -199,17 +125,17 @@ def _lists_only(data):
 def _extended(base, site):
     data = {key: value for key, value in base.items() if key != "name"}
     for key, value in site.items():
-        data[key] = base[key] + value if key in _ADDED and key in base else value
+        data[key] = base[key] + value if key in tables.ADDED and key in base else value
     return data
 
 
 def _board(data, name, file):
     _lists_only(data)
-    known = (*_TOP, *_ONCE, *_LISTS)
+    known = (*tables.TOP, *tables.ONCE, *tables.LISTS)
     for key in data:
         if key not in known:
             raise BoardError(f"unknown table or key '{one_line(key)}', allowed: {', '.join(known)}")
-    head = checked("top", {key: data[key] for key in _TOP if key in data}, _TOP, ("title", "text", "chip"))
+    head = checked("top", {key: data[key] for key in tables.TOP if key in data}, tables.TOP, ("title", "text", "chip"))
     board = Board(head.get("name") or _usual_name(name), file)
     board.title = head["title"]
     board.text = one_line(head["text"])
@@ -222,7 +148,7 @@ def _board(data, name, file):
         _taken(board, f"[[taken]] {number}", values)
     for number, values in enumerate(data.get("terminal", []), 1):
         where = f"[[terminal]] {number}"
-        terminal = checked(where, values, _TERMINAL, ("name", "kind"))
+        terminal = checked(where, values, tables.TERMINAL, ("name", "kind"))
         if terminal["name"] in board.terminals:
             raise BoardError(f"{where}: name: '{terminal['name']}' is there twice")
         board.terminals[terminal["name"]] = terminal
@@ -233,8 +159,8 @@ def _board(data, name, file):
             target.append(_wired(board, f"[[{table}]] {number}", values, drivers))
     for table, target in (("bus", board.buses), ("line", board.lines)):
         for number, values in enumerate(data.get(table, []), 1):
-            target.append(_entry(board, f"[[{table}]] {number}", table, values, *_MANY[table]))
-    for table, (keys, needed, pins) in _ONCE.items():
+            target.append(_entry(board, f"[[{table}]] {number}", table, values, *tables.MANY[table]))
+    for table, (keys, needed, pins) in tables.ONCE.items():
         if table in data:
             setattr(board, table, _entry(board, f"[{table}]", table, data[table], keys, needed, pins))
     rules.hold(board)
@@ -243,13 +169,13 @@ def _board(data, name, file):
 
 def _usual_name(name):
     try:
-        return _BOARD_NAME(name)
+        return tables.BOARD_NAME(name)
     except ValueError as error:
         raise BoardError(f"name: the file's name {error}; or give the board a name") from None
 
 
 def _taken(board, where, values):
-    row = checked(where, values, _TAKEN, ("pins", "why"))
+    row = checked(where, values, tables.TAKEN, ("pins", "why"))
     try:
         pins = pin_set(row["pins"])
     except ValueError:
@@ -276,7 +202,7 @@ def _wired(board, where, values, drivers):
             raise ValueError(f"'{value}' is nothing for the driver {name}, allowed: {', '.join(driver.signals)}")
         return value
 
-    keys = {"signal": signal, "driver": checks.text, "terminal": s.NAME, **driver.keys, **_REASONS}
+    keys = {"signal": signal, "driver": checks.text, "terminal": s.NAME, **driver.keys, **tables.REASONS}
     return _entry(board, where, name, values, keys, ("signal", *driver.needed), driver.pins)
 
 
@@ -288,7 +214,7 @@ def _entry(board, where, driver, values, keys, needed, pins):
         if terminal is None:
             known = ", ".join(board.terminals) or "none"
             raise BoardError(f"{where}: terminal: '{own['terminal']}' is unknown, terminals of this board: {known}")
-        fits = _FITS.get(terminal["kind"])
+        fits = tables.FITS.get(terminal["kind"])
         if fits is not None and driver not in fits.split():
             raise BoardError(f"{where}: terminal: '{own['terminal']}' is a {terminal['kind']}, "
                              f"which takes {' or '.join(fits.split())}, not {driver}")  # fmt: skip

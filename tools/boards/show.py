@@ -14,10 +14,9 @@ def listing():
     for name in schema.names():
         board = schema.load(name)
         network = " ".join(board.network) or "-"
-        rows.append(
-            (name, board.chip.title, str(budget.free_kb(board)), network, str(len(board.outputs)), board.title)
-        )
-    return _table(rows) + "\n\ntandem boards NAME shows one; a file of your own with extends = \"NAME\" says what is wired otherwise."
+        rows.append((name, board.chip.title, str(budget.free_kb(board)), network, str(len(board.outputs)), board.title))
+    hint = 'tandem boards NAME shows one; a file of your own with extends = "NAME" says what is wired otherwise.'
+    return f"{_table(rows)}\n\n{hint}"
 
 
 def describe(board):
@@ -118,5 +117,3 @@ def _memory(board):
     source = "as the file says" if board.heap else "an estimate for the chip"
     note += f". The board's own heap is {source}. Nothing was measured on a board."
     return _table(rows) + "\n" + flash + "\n" + "\n".join(textwrap.wrap(note, WIDTH))
-
-

@@ -34,8 +34,8 @@ def pin_set(text):
     """{0, 1, 2, 7} of "0-2, 7"; raises ValueError."""
     pins = set()
     for part in text.split(","):
-        low, dash, high = part.strip().partition("-")
-        if low:
+        if part.strip():
+            low, dash, high = part.partition("-")
             first, last = int(low), int(high if dash else low)
             if not 0 <= first <= last <= 99:
                 raise ValueError(f"{part.strip()} is not pins")
