@@ -81,8 +81,8 @@ BAD = {
     "gateway with a wrong bypass": (role() + lines() + bypass(kind="open"), ["'open'", "rejoin"]),
     "master without bypass": (role("master") + lines(), ["master", "opens or closes"]),
     "master with a wrong bypass": (role("master") + lines() + bypass(), ["'rejoin'", "open, close"]),
-    "no line": (role() + bypass(), ["[[line]]", "thermostat"]),
-    "side twice": (2 * table("[line]", side="boiler", tx=22, rx=21), ["pin", "22"]),
+    "no line": (role() + bypass(), ["[[line]]", "boiler"]),
+    "line twice": (2 * table("[line]", side="boiler", tx=22, rx=21), ["[[line]] 2: tx", "22", "twice"]),
     "same side": (
         table("[line]", side="boiler", tx=22, rx=21) + table("[line]", side="boiler", tx=23, rx=19),
         ["[[line]] 2: side", "twice"],

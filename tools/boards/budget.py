@@ -54,7 +54,7 @@ def modules(board):
     if board.led:
         names.add("led")
     if board.network:
-        names.update(("wall", "net", "dns", "ntp"))
+        names.update(("net", "dns", "ntp"))
     return sorted(names)
 
 

@@ -198,13 +198,13 @@ def _places(board, bus, address):
 
 
 def _network(out):
-    """Lines for wall time and network, as services; names of the inputs among them."""
+    """Lines for wall time, which a console may set too, and network; names of the inputs among them."""
     board = out.board
-    if not board.network:
-        return []
     offset = board.time.get("offset_min", _OFFSET_MIN)
     summer = 0 if board.time.get("summer_time", "eu") == "none" else 1
-    out.add(f"wall = {out.driver('wall', 'Wall', offset, summer, 'files')}")
+    out.add(f"wall = {out.driver('wall', 'Wall', offset, summer)}")
+    if not board.network:
+        return ["wall"]
     servers = _tuple(map(repr, board.time.get("servers", _SERVERS)))
     if "ethernet" in board.network:
         out.add(f"net = {out.driver('net', 'Lan', _lan(out))}")
