@@ -16,6 +16,11 @@ FLASH = """
 size_mb = 4
 data_kb = 2048
 """
+ROOM = """
+[heap]
+free_kb = 500
+source = "so that it is no matter"
+"""
 
 
 def table(name_, /, **values):
@@ -74,6 +79,6 @@ def role(name="gateway", by="sampling", **more):
     return table("opentherm", role=name, by=by, **more)
 
 
-def parse(text, head=HEAD, flash=FLASH):
+def parse(text, head=HEAD, memory=FLASH + ROOM):
     """The Board of a text below a head; its file is called mine.toml."""
-    return schema.parse(tomllib.loads(head + flash + text), "mine", "mine.toml")
+    return schema.parse(tomllib.loads(head + memory + text), "mine", "mine.toml")

@@ -4,7 +4,7 @@ import copy
 import tomllib
 
 import pytest
-from boards_bench import FLASH, HEAD, bus, bypass, contact, ds18b20, lines, meter, ntc, parse, relay, role, table
+from boards_bench import FLASH, HEAD, ROOM, bus, bypass, contact, ds18b20, lines, meter, ntc, parse, relay, role, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,14 +110,13 @@ BAD = {
     "twin": (table("[input]", signal="flow", driver="twin"), ["twin", "real terminal"]),
     "read back": (relay(read_back=36), ["read_back", "36", "pull"]),
     "led": (table("led", pin=34, active="high"), ["[led]: pin", "34", "input only"]),
-    "heap": (table("heap", free_kb=60, source="measured"), ["links", "heap", "60 KB are free", "nothing"]),
 }  # fmt: skip
 
 
-def refused(text, head=HEAD, flash=FLASH):
+def refused(text, head=HEAD, memory=FLASH + ROOM):
     """The message for a bad text."""
     with pytest.raises(BoardError) as caught:
-        parse(text, head, flash)
+        parse(text, head, memory)
     message = str(caught.value)
     assert message.startswith("mine.toml: ") and "\n" not in message
     return message
@@ -161,9 +160,9 @@ def test_the_head():
 
 
 def test_flash():
-    assert "[flash] is missing" in refused("", flash="")
-    assert "two images" in refused("", flash=table("flash", size_mb=4, data_kb=400))
-    assert "more than the flash has" in refused("", flash=table("flash", size_mb=4, data_kb=8192))
+    assert "[flash] is missing" in refused("", memory=ROOM)
+    assert "two images" in refused("", memory=ROOM + table("flash", size_mb=4, data_kb=400))
+    assert "more than the flash has" in refused("", memory=ROOM + table("flash", size_mb=4, data_kb=8192))
 
 
 def test_a_gateway_by_sampling_needs_two_receivers():
@@ -174,17 +173,36 @@ def test_a_gateway_by_sampling_needs_two_receivers():
     parse(text.replace('"gateway"', '"master"').replace("rejoin", "open"), C3)
 
 
+def heap(free_kb):
+    """Flash, and this heap."""
+    return FLASH + table("heap", free_kb=free_kb, source="measured")
+
+
 def test_links_that_do_not_fit_are_refused_and_what_fits_is_said():
-    text = role() + lines() + bypass() + table("heap", free_kb=112, source="measured")
-    message = refused(text, NO_NET.replace("links = []", 'links = ["smp"]'))
-    assert "smp + opentherm-wire" in message and "112 KB are free; what fits: smp" in message
+    text = role() + lines() + bypass()
+    head = NO_NET.replace("links = []", 'links = ["smp"]')
+    board = parse(text, head, heap(500))
+    smp, wire, both = (budget.need(board, links) for links in (("smp",), ("opentherm-wire",), ("smp", "opentherm-wire")))
+    assert smp.least < wire.least < both.least < both.safe
+    parse(text, head, heap(int(both.least) + 1))
+    message = refused(text, head, heap(int(both.least)))
+    assert "smp + opentherm-wire" in message and f"{int(both.least)} KB are free" in message
+    assert message.endswith("what fits: smp, opentherm-wire, none")
+    assert refused(text, head, heap(int(wire.least))).endswith("what fits: smp, none")
+    assert refused("", memory=heap(60)).endswith("what fits: nothing")
+
+
+def test_a_network_takes_heap():
+    free = [budget.free_kb(parse("", head, FLASH)) for head in (NO_NET, HEAD)]
+    assert free[0] - free[1] == chips.load("esp32").heap["wifi_kb"]
+    assert "net" in budget.modules(parse("")) and "net" not in budget.modules(parse("", NO_NET))
 
 
 def test_psram_takes_pins():
     head = HEAD.replace('"esp32"', '"esp32-s3"')
     parse(relay(pin=35), head)
     assert "PSRAM" in refused(relay(pin=35), head + 'psram = "octal"')
-    assert budget.free_kb(parse("", head + 'psram = "octal"')) > 1000
+    assert budget.free_kb(parse("", head + 'psram = "octal"', FLASH)) > 1000
 
 
 def test_a_site_file_states_what_is_wired_otherwise(tmp_path):

@@ -37,7 +37,7 @@ def free_kb(board):
     heap = board.chip.heap
     if board.psram != "none":
         return heap["psram_kb"]
-    return heap["kb"] - sum(heap[f"{name}_kb"] for name in board.network)
+    return heap["kb"] - heap["reserve_kb"] - sum(heap[f"{name}_kb"] for name in board.network)
 
 
 def modules(board):
@@ -67,7 +67,7 @@ def need(board, links):
         names.update(_BY_WAY["sampling"])
     if "opentherm-serial" in links:
         names.update(_BY_WAY["serial"])
-    parts["drivers"] = sum(data["drivers"]["kb"][name] for name in sorted(names)) if board.chip.code else 0.0
+    parts["drivers"] = round(sum(data["drivers"]["kb"][name] for name in sorted(names)), 1)
     kept = sum(parts.values())
     return Need(parts, kept, kept * data["least"], kept * data["safe"], free_kb(board))
 
