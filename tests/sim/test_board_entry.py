@@ -124,6 +124,16 @@ def test_a_master_has_one_line():
         assert len(chip.kept["RMTRX"]) == 1 and made.sensors.slave is None and made.sensors.master is not None
 
 
+def test_opentherm_through_a_front_end():
+    board = parse(relay() + role(by="serial", bus="rs485") + bus(), NO_NET)
+    with started(entry.text(board)) as (chip, made):
+        feed = next(link for link in made.links if type(link).__name__ == "Feed")
+        assert made.links.index(feed) < made.links.index(made.sensors)
+        assert made.sensors.master is feed._serial
+        feed.poll(0)
+        assert len(chip.kept["UART"]) == 1 and "I2S" not in chip.kept
+
+
 def test_the_budget_counts_the_drivers_that_are_loaded():
     known = budget.figures()["drivers"]["kb"]
     for board in BOARDS.values():

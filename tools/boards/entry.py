@@ -251,7 +251,8 @@ def _opentherm(out):
         bus = next(bus for bus in board.buses if bus["name"] == board.opentherm["bus"])
         out.add(f"bridge = {bridge}(board.sensors, board.actuators)")
         over = out.need("tandem.links.opentherm.serial", "over_serial")
-        out.add(f"board.links.append({over}(bridge, {_serial(out, bus)}))")
+        feed = out.need("tandem.links.opentherm.feed", "Feed")
+        out.add(f"board.links.append({feed}({over}(bridge), {_serial(out, bus)}))")
     else:
         sides = {line["side"]: line for line in board.lines}
         wanted = roles.SIDES[board.opentherm["role"]]
