@@ -68,7 +68,9 @@ def _kept(chip, name, **more):
     def nothing(self, *arguments, **keywords):
         return 0
 
-    methods = "duty_u16 read_uv any readinto write txdone irq deinit wait_done write_pulses feed active isconnected scan"
+    methods = (
+        "duty_u16 read_uv any readinto write txdone irq deinit wait_done write_pulses feed active isconnected scan"
+    )
     return type(name, (), {"__init__": made, **dict.fromkeys(methods.split(), nothing), **more})
 
 

@@ -82,8 +82,9 @@ def test_every_wired_channel_is_read(name):
 def test_arguments_arrive():
     with started(entry.text(parse(ALL)), {"net": b"home\nsecret key\n"}) as (chip, made):
         kinds = [type(driver).__name__ for driver in made.drivers]
-        assert kinds == ["Pulses", "Ds18b20", "Ntc", "Contact", "Meter", "Wall", "ProvenRelay", "Relay", "Relay", "SgOut",
-                         "AnalogOut", "Led", "Master", "Wifi", "Dns", "Ntp"]  # fmt: skip
+        inputs = ["Pulses", "Ds18b20", "Ntc", "Contact", "Meter", "Wall"]
+        outputs = ["ProvenRelay", "Relay", "Relay", "SgOut", "AnalogOut", "Led"]
+        assert kinds == inputs + outputs + ["Master", "Wifi", "Dns", "Ntp"]
         of = dict(zip(kinds, made.drivers, strict=True))
         assert of["Ds18b20"].channels == (f.CH_FLOW, f.CH_RETURN)
         assert of["Ds18b20"].roms == bytes.fromhex("28ff641e8316035c28aaaaaaaaaaaa01")
@@ -97,6 +98,14 @@ def test_arguments_arrive():
         (_, uart), = chip.kept["UART"]  # fmt: skip
         assert (uart["baudrate"], uart["tx"].number, uart["rx"].number) == (9600, 17, 34)
         assert chip.line(23).level == 0  # RS485 listens
+
+
+def test_fast_contacts_and_pulls():
+    text = contact("dim", 27) + contact("hp_run", 34, "high", "none", debounce_ms=0) + contact("sg_1", 26, pull="down")
+    made = entry.text(parse(text))
+    assert "Contact(27, 22, 0, 1, 50, 1)" in made
+    assert "Contact(34, 17, 1, 0, 0, 0)" in made  # what a machine reports is read with the next tick
+    assert "Contact(26, 20, 0, 2, 50, 1)" in made
 
 
 def test_without_a_wifi_record_there_is_no_network():

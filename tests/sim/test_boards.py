@@ -43,6 +43,7 @@ BAD = {
     "input only wire": (ds18b20(pin=35), ["35", "input only"]),
     "flash": (relay(pin=6), ["6", "flash"]),
     "console": (contact(pin=3), ["3", "console"]),
+    "usb of another chip": (relay(pin=19), ["19", "USB"]),
     "taken": (table("[taken]", pins="16-18", why="display") + relay(), ["16", "display"]),
     "taken pins": (table("[taken]", pins="a-b", why="display"), ["[[taken]] 1: pins", "a-b"]),
     "adc2": (ntc(pin=26), ["pin", "26", "ADC2", "Wi-Fi", "32-39"]),
@@ -124,7 +125,7 @@ def refused(text, head=HEAD, memory=FLASH + ROOM):
 
 @pytest.mark.parametrize("text, said", BAD.values(), ids=BAD.keys())
 def test_mistakes_are_told_in_one_line(text, said):
-    message = refused(text)
+    message = refused(text, HEAD.replace('"esp32"', '"esp32-s3"') if "USB" in said else HEAD)
     for words in said:
         assert words in message
 
@@ -182,7 +183,9 @@ def test_links_that_do_not_fit_are_refused_and_what_fits_is_said():
     text = role() + lines() + bypass()
     head = NO_NET.replace("links = []", 'links = ["smp"]')
     board = parse(text, head, heap(500))
-    smp, wire, both = (budget.need(board, links) for links in (("smp",), ("opentherm-wire",), ("smp", "opentherm-wire")))
+    smp, wire, both = (
+        budget.need(board, links) for links in (("smp",), ("opentherm-wire",), ("smp", "opentherm-wire"))
+    )
     assert smp.least < wire.least < both.least < both.safe
     parse(text, head, heap(int(both.least) + 1))
     message = refused(text, head, heap(int(both.least)))
@@ -289,7 +292,7 @@ def test_chips(name):
 _SHIPPED = [tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")) for name in schema.names()]
 _ODD = st.one_of(
     st.integers(-5, 110), st.integers(), st.booleans(), st.text(max_size=12), st.floats(), st.just([]), st.just({}),
-    st.sampled_from(["relay", "high", "low", "off", "on", "esp32-c3", "pump", "flow", "ds18b20", "sampling", "virtual"]),
+    st.sampled_from(["relay", "high", "low", "off", "on", "esp32-c3", "pump", "flow", "ds18b20", "serial", "virtual"]),
     st.lists(st.integers(-1, 50), max_size=3), st.lists(st.text(max_size=4), max_size=2),
     st.dictionaries(st.text(max_size=5), st.integers(), max_size=2),
 )  # fmt: skip

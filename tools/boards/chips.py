@@ -5,7 +5,8 @@ from functools import cache
 from tools.boards.words import FOLDER, BoardError, pin_set, pin_text, read_toml
 
 _SETS = ("pins", "input_only", "no_pull", "flash", "console", "usb", "adc1", "adc2", "dac", "high_at_boot")
-USES = ("in", "out", "adc", "dac", "wire", "clock")  # wire: in and out; clock: out, after the start
+# What a pin may be asked to do: wire is in and out, clock an output that nothing is connected to.
+USES = ("in", "out", "adc", "wire", "clock")
 
 
 class Chip:
@@ -44,7 +45,7 @@ class Chip:
             return self.pins - self.input_only - own
         if use == "adc":
             return (self.adc1 | (self.adc2 if self.adc2_with_wifi or not wifi else set())) - own
-        return (self.dac if use == "dac" else self.pins) - own
+        return self.pins - own
 
     def refusal(self, pin, use, board):
         """Why this pin cannot be used so on a board (schema.Board), or None."""
@@ -63,8 +64,6 @@ class Chip:
             return f"{pin} is taken on this board: {board.taken[pin]}"
         if use in ("out", "wire", "clock") and pin in self.input_only:
             return f"{pin} is an input only on {self.title}"
-        if use == "dac" and pin not in self.dac:
-            return f"{pin} has no DAC, allowed: {pin_text(self.dac)}"
         if use == "adc" and pin in self.adc2 - self.adc1 and wifi and not self.adc2_with_wifi:
             return f"{pin} is at ADC2, which does not work beside Wi-Fi, allowed: {pin_text(self.able('adc', True))}"
         if use == "adc" and pin not in self.adc1 | self.adc2:
