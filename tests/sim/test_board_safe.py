@@ -1,13 +1,18 @@
 """What the launcher is told of a board: safe.bin, byte for byte as boards/README.md has it, and nothing by halves."""
 
+import importlib.util
 import struct
+import sys
+import types
 import zlib
 
 import pytest
 from boards_bench import HEAD, bus, bypass, contact, ds18b20, lines, ntc, parse, relay, table
 
 from tools.boards import entry, safe, schema
+from tools.boards.words import FOLDER
 
+LAUNCHER = FOLDER.parent / "firmware" / "launcher" / "terminals.py"
 WHOLE = (
     relay("boiler", 16) + relay("pump", 18, "low") + relay("contactor", 19, wired="nc", fallback="on")
     + relay("valve", 27, "low", "on", wired="nc") + relay("sg_1", 2, strapping_ok="x") + relay("sg_2", 4)
@@ -95,6 +100,39 @@ def test_lines_are_held_at_rest_even_without_a_role():
     head = HEAD.replace('["wifi"]', "[]")
     rows = [row for row in safe.contents(parse(lines(idle="high"), head)).outputs if row[0] == 11]
     assert rows == [(11, 22, 1, 0), (11, 23, 0, 1)]
+
+
+@pytest.mark.skipif(not LAUNCHER.exists(), reason="the launcher is not there")
+@pytest.mark.parametrize("board", [parse(WHOLE), *map(schema.load, schema.names())], ids=lambda board: board.name)
+def test_the_launcher_reads_it(board, monkeypatch):
+    levels = {}
+
+    class Pin:
+        OUT = 3
+
+        def __init__(self, number, mode, value):
+            levels[number] = value
+
+    monkeypatch.setitem(sys.modules, "machine", types.SimpleNamespace(Pin=Pin))
+    monkeypatch.syspath_prepend(str(LAUNCHER.parents[1]))
+    spec = importlib.util.spec_from_file_location("launcher_terminals", LAUNCHER)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    known = safe.contents(board)
+    terminals = module.Terminals(safe.packed(board))
+    assert terminals.whole and terminals.name.decode() == board.name and terminals.chip == board.chip.code
+    assert (terminals.watchdog_ms, terminals.service_ms) == (8000, 120000)
+    terminals.safe()
+    rest = {pin: level for _, pin, level, _ in known.outputs}
+    if board.bypass:
+        rest[board.bypass["pin"]] = 0
+    assert levels == rest
+    for signal, pin, _, on in known.outputs:
+        if signal in (2, 3, 4):
+            terminals.switch(signal, True)
+            assert levels[pin] == on
+    for what, kind, pin, more in known.sensors:
+        assert bytes(terminals.sensor(what)) == bytes((what, kind, pin, 0)) + more
 
 
 def test_the_room_of_every_file():

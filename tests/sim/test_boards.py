@@ -187,6 +187,9 @@ def test_links_that_do_not_fit_are_refused_and_what_fits_is_said():
         budget.need(board, links) for links in (("smp",), ("opentherm-wire",), ("smp", "opentherm-wire"))
     )
     assert smp.least < wire.least < both.least < both.safe
+    # What was measured: 1.3 to 1.4 times what it keeps.
+    assert (both.least / both.kept, both.safe / both.kept) == pytest.approx((1.3, 1.4))
+    assert both.kept == pytest.approx(sum(both.parts.values())) and both.kept > 80
     parse(text, head, heap(int(both.least) + 1))
     message = refused(text, head, heap(int(both.least)))
     assert "smp + opentherm-wire" in message and f"{int(both.least)} KB are free" in message
