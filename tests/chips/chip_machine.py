@@ -148,6 +148,7 @@ class UART:
     def __init__(self, unit, *, baudrate, tx, rx, bits, parity, stop, rxbuf, timeout):
         assert timeout == 0 and bits == 8
         self.settings = (baudrate, tx.number, rx.number, parity, stop)
+        self.ring = rxbuf
         self.wire = None
         self.sent = []
         self.coming = []
@@ -175,6 +176,14 @@ class UART:
         return self.left == 0
 
     def any(self):
+        # What finds no room in the ring is lost.
+        room = self.ring
+        for i in range(len(self.coming)):
+            at, data = self.coming[i]
+            if at <= chip_time.clock.ms:
+                self.coming[i] = (at, data[:room])
+                room -= len(data[:room])
+        self.coming = [piece for piece in self.coming if piece[1]]
         for at, data in self.coming:
             if at <= chip_time.clock.ms:
                 return len(data)

@@ -104,30 +104,36 @@ class Master:
         device = self._devices[self._asked]
         buf = self._buf
         chunk = self._chunk
-        while True:
+        while self._n < len(buf):
             got = self._stream.read(chunk)
-            for i in range(got):
-                if self._n < len(buf):
-                    buf[self._n] = chunk[i]
-                    self._n += 1
+            for i in range(min(got, len(buf) - self._n)):
+                buf[self._n] = chunk[i]
+                self._n += 1
             if got < len(chunk):
                 break
-        n = self._n
-        if n >= 5:
-            refused = buf[1] == READ_INPUT | _EXCEPTION
-            size = 5 if refused else 5 + 2 * device.count
-            if n >= size:
-                crc = crc16(buf, size - 2)
-                whole = buf[size - 2] == crc & 0xFF and buf[size - 1] == crc >> 8 and buf[0] == device.address
-                if whole and refused:
-                    self._done(device, REFUSED, now)
-                elif whole and buf[1] == READ_INPUT and buf[2] == 2 * device.count:
-                    self._done(device, 0, now)
-                else:
-                    self._done(device, BAD_ANSWER, now)
+        # An answer may have noise before it, or what another device said too late.
+        while self._n >= 5:
+            size = self._size(device)
+            if size > self._n:
+                break
+            if size and crc16(buf, size - 2) == buf[size - 2] | (buf[size - 1] << 8):
+                self._done(device, REFUSED if size == 5 else 0, now)
                 return
+            self._n -= 1
+            for i in range(self._n):
+                buf[i] = buf[i + 1]
         if since(now, self._sent) > _TIMEOUT_MS:
-            self._done(device, BAD_ANSWER if n else NO_ANSWER, now)
+            self._done(device, BAD_ANSWER if self._n else NO_ANSWER, now)
+
+    def _size(self, device):
+        """Bytes of the answer that begins in the buffer, 0 when none does."""
+        buf = self._buf
+        if buf[0] == device.address:
+            if buf[1] == READ_INPUT | _EXCEPTION:
+                return 5
+            if buf[1] == READ_INPUT and buf[2] == 2 * device.count:
+                return 5 + 2 * device.count
+        return 0
 
     def _done(self, device, why, now):
         self._asked = -1
