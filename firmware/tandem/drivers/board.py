@@ -150,16 +150,12 @@ class Board:
             if not self._polled[i]:
                 continue
             k = n + i
-            if self._fails[k]:
-                left = since(self._retry[k], now)
-            else:
-                try:
-                    left = self.drivers[i].next_due_ms(now)
-                except Exception:
-                    self._failed(k, i, now)
-                    continue
-            if left < due:
-                due = left
+            try:
+                left = since(self._retry[k], now) if self._fails[k] else self.drivers[i].next_due_ms(now)
+                if left < due:
+                    due = left
+            except Exception:
+                self._failed(k, i, now)
         return due if due > 0 else 0
 
     async def pause(self, ms):
