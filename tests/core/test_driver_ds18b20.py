@@ -247,3 +247,15 @@ def full_round(bench):
         driver.next_due_ms(now)
 
 
+
+
+def test_weeks_without_an_answer_are_old_all_the_time():
+    bench = Bench()
+    bench.seen()
+    for sensor in bench.sensors:
+        sensor.dead = True
+    bench.seen()
+    for hour in range(24 * 14):
+        chips.chip_time.clock.ms += 3600000
+        bench.driver.read(bench.f, chips.now())
+        assert bench.f[IN_AGE_S + CH_FLOW] >= 3600 * hour

@@ -117,8 +117,8 @@ def test_singles_are_rounded_to_whole_numbers():
     whole = chips.driver("modbus_meter").whole
     # 230.2 V of the manual is 43 66 33 33 (as 230.19999).
     assert whole(0x4366, 0x3334) == 230
-    for value in (0.0, -0.0, 0.49, 0.5, -0.5, 1.0, 1.4999, 1.5, 2.5, -1.5, 1499.5, -1499.5, 12345.678, -60000.0, 2.0**27,
-                  16777215.0, 1e-30, 0.25, 33554432.0):  # fmt: skip
+    for value in (0.0, -0.0, 0.49, 0.5, -0.5, 1.0, 1.4999, 1.5, 2.5, -1.5, 1499.5, -1499.5, 12345.678, -60000.0,
+                  2.0**27, 16777215.0, 1e-30, 0.25, 33554432.0):  # fmt: skip
         want = int(abs(value) + 0.5) * (1 if value >= 0 else -1)
         assert whole(*halves(hexlify(struct.pack(">f", value)).decode())) == want, value
     wrong = chips.driver("modbus_meter").WRONG

@@ -100,8 +100,7 @@ def reply(request, records, code=0, ident=None, tail=b""):
     head[7] = len(records)
     out = bytes(head) + request[12:]
     for kind, ttl, data in records:
-        out += b"\xc0\x0c" + bytes((0, kind, 0, 1, ttl >> 24, ttl >> 16 & 0xFF, ttl >> 8 & 0xFF, ttl & 0xFF, 0, len(data)))
-        out += data
+        out += b"\xc0\x0c" + bytes((0, kind, 0, 1, 0, 0, ttl >> 8, ttl & 0xFF, 0, len(data))) + data
     return out + tail
 
 
@@ -109,7 +108,7 @@ class Names:
     def __init__(self):
         chips.fresh()
         self.dns = chips.driver("dns").Dns(Station)
-        self.make = lambda request: reply(request, [(1, 3600, bytes((93, 184, 216, 34)))])
+        self.make = good
         self.sender = ("192.168.1.2", 53)
         Net.peers[("192.168.1.2", 53)] = lambda request: [(self.sender, self.make(request))]
 
@@ -155,10 +154,18 @@ def test_an_alias_first():
     assert names.run() == "9.8.7.6"
 
 
+def good(request):
+    return reply(request, [(1, 3600, bytes((93, 184, 216, 34)))])
+
+
+def misnamed(request):
+    return good(request).replace(b"example", b"examplf")
+
+
 def test_answers_to_other_questions():
     for lie in ("ident", "sender", "port", "name", "query", "error", "none", "six"):
         names = Names()
-        good = names.make
+        names.make = good
         if lie == "ident":
             names.make = lambda request: reply(request, [(1, 60, bytes(4))], ident=1)
         elif lie == "sender":
@@ -166,7 +173,7 @@ def test_answers_to_other_questions():
         elif lie == "port":
             names.sender = ("192.168.1.2", 5353)
         elif lie == "name":
-            names.make = lambda request: good(request).replace(b"example", b"examplf")
+            names.make = misnamed
         elif lie == "query":
             names.make = lambda request: request
         elif lie == "error":

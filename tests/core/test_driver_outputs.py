@@ -171,8 +171,8 @@ def test_set_point_as_a_voltage():
     f = frame()
     made = analog()
     assert made.mv == 500, "at its fallback before the first command"
-    for on, c100, mv in ((0, 4000, 0), (1, 2000, 2000), (1, 6000, 10000), (1, 4000, 6000), (1, 0, 2000), (1, 9000, 10000),
-                         (1, 2001, 2002), (1, 5999, 9998)):  # fmt: skip
+    for on, c100, mv in ((0, 4000, 0), (1, 2000, 2000), (1, 6000, 10000), (1, 4000, 6000), (1, 0, 2000),
+                         (1, 9000, 10000), (1, 2001, 2002), (1, 5999, 9998)):  # fmt: skip
         f[OUT_HP] = on
         f[OUT_HP_SET_C100] = c100
         made.write(f)

@@ -1,4 +1,4 @@
-"""The board's clock: milliseconds since the start, modulo 2^30. Nobody else reads the time, but interrupt handlers here.
+"""The board's clock: milliseconds since the start, modulo 2^30. Beside it only interrupt handlers read the time.
 
 time.ticks_ms() wraps at 2^30 on a board and elsewhere on 64 bits, so it is cut to that everywhere.
 """
@@ -18,12 +18,21 @@ def since(now, then):
     return d
 
 
+def pull_of(pin, pull):
+    """The pull of a pin's class for 0 none, 1 up, 2 down."""
+    return (None, pin.PULL_UP, pin.PULL_DOWN)[pull]
+
+
+def _ticks_ms():
+    return time.ticks_ms()
+
+
 class Clock:
     """The Clock port."""
 
     def now(self):
         """The port's clock."""
-        return time.ticks_ms() & WRAP
+        return _ticks_ms() & WRAP
 
 
 class Stopwatch:
@@ -34,8 +43,8 @@ class Stopwatch:
 
     def start(self):
         """Begin."""
-        self._start = time.ticks_ms() & WRAP
+        self._start = _ticks_ms() & WRAP
 
     def elapsed_ms(self):
         """Milliseconds since start()."""
-        return ((time.ticks_ms() & WRAP) - self._start) & WRAP
+        return ((_ticks_ms() & WRAP) - self._start) & WRAP

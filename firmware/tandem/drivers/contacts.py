@@ -2,7 +2,7 @@
 
 from machine import Pin
 
-from tandem.drivers.clock import FAR_MS, since
+from tandem.drivers.clock import FAR_MS, pull_of, since
 from tandem.ports.frame import IN_AGE_S, IN_CH, IN_QUALITY, OUT_SG, Q_GOOD
 
 _SAMPLE_MS = 10
@@ -22,8 +22,7 @@ class Contact:
         self._off = 0 if active else 1
         self._debounce_ms = debounce_ms
         self._fast = fast
-        self._board = None
-        self._pin = Pin(pin, Pin.IN, (None, Pin.PULL_UP, Pin.PULL_DOWN)[pull])
+        self._pin = Pin(pin, Pin.IN, pull_of(Pin, pull))
         self._state = self._pin.value() ^ self._off
         self._moving = False
         self._since = 0

@@ -51,8 +51,8 @@ class Dns:
 
     def poll(self, now):
         """Take an answer, or ask for the next name that is due."""
-        if self._open is not None:
-            self._listen(now)
+        if self._socket is not None:
+            self._listen(self._socket, self._open, now)
         elif self._net.up:
             for name in self._names:
                 if not name.asked or since(now, name.due) >= 0:
@@ -61,7 +61,7 @@ class Dns:
 
     def next_due_ms(self, now):
         """Soon while an answer is awaited."""
-        if self._open is not None:
+        if self._socket is not None:
             return 50
         if not self._net.up:
             return 1000
@@ -91,22 +91,22 @@ class Dns:
         self._question = question(name.text)
         self._id = getrandbits(16)
         self._server = self._net.dns
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        sock = self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._open = name
         self._sent = now
         try:
-            self._socket.setblocking(False)
+            sock.setblocking(False)
             head = bytes((self._id >> 8, self._id & 0xFF, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0))
-            self._socket.sendto(head + self._question, (self._server, _PORT))
+            sock.sendto(head + self._question, (self._server, _PORT))
         except OSError:
-            self._close()
+            self._close(sock)
 
-    def _listen(self, now):
+    def _listen(self, sock, name, now):
         if since(now, self._sent) > _WAIT_MS:
-            self._close()
+            self._close(sock)
             return
         try:
-            data, sender = self._socket.recvfrom(_MOST)
+            data, sender = sock.recvfrom(_MOST)
         except OSError:
             return  # nothing yet
         if sender[0] != self._server or sender[1] != _PORT:
@@ -115,16 +115,14 @@ class Dns:
         if ttl_s < 0:
             return  # not to our question: wait on
         if address:
-            name = self._open
             name.address = address
             name.again_ms = _AGAIN_MS
             name.due = (now + 1000 * min(max(ttl_s, _SHORT_S), _LONG_S)) & WRAP
-        self._close()
+        self._close(sock)
 
-    def _close(self):
-        self._open = None
-        self._socket.close()
+    def _close(self, sock):
         self._socket = None
+        sock.close()
 
 
 def question(name):

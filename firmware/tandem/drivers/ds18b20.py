@@ -19,6 +19,7 @@ _CONVERT = 0x44
 _READ = 0xBE
 _POWER_ON = 0x0550  # 85 C
 _NEAR_C100 = 500
+_FORGET_S = 86400
 _OLD_S = 0x0FFFFFFF
 
 _IDLE = 0
@@ -79,7 +80,12 @@ class Ds18b20:
             ch = self.channels[i]
             frame[IN_CH + ch] = self._value[i]
             frame[IN_QUALITY + ch] = self._quality[i]
-            frame[IN_AGE_S + ch] = since(now, self._good[i]) // 1000 if self._ever[i] else _OLD_S
+            age_s = _OLD_S
+            if self._ever[i]:
+                age_s = since(now, self._good[i]) // 1000
+                if age_s > _FORGET_S:
+                    self._ever[i] = False  # before the clock's period has passed
+            frame[IN_AGE_S + ch] = age_s
 
     def poll(self, now):
         """One step."""

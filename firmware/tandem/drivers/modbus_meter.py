@@ -4,12 +4,13 @@ Registers: Eastron "SDM120 Modbus protocol" and "SDM630 Modbus V2 protocol": 0x0
 and 0x0010 of phases 2 and 3, 0x0034 of all. Watts, import positive.
 """
 
-from tandem.drivers.clock import WRAP, since
+from tandem.drivers.clock import since
 from tandem.ports.frame import IN_AGE_S, IN_CH, IN_QUALITY, Q_ABSENT, Q_FAULT, Q_GOOD
 
 PERIOD_MS = 2000
 _TRIES = 3  # failures in a row until the value is given up
 _AGAIN_MS = 10000  # between questions to a device that is given up
+_FORGET_S = 86400
 _OLD_S = 0x0FFFFFFF
 # First register, number of registers, then for each channel its place in them.
 MODELS = ("sdm120", "sdm630")
@@ -67,7 +68,11 @@ class Meter:
 
     def read(self, frame, now):
         """What was read last."""
-        age_s = since(now, self._good) // 1000 if self._ever else _OLD_S
+        age_s = _OLD_S
+        if self._ever:
+            age_s = since(now, self._good) // 1000
+            if age_s > _FORGET_S:
+                self._ever = False  # before the clock's period has passed
         for i in range(len(self._all)):
             ch = self._all[i]
             if ch >= 0:

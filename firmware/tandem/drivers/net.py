@@ -1,7 +1,7 @@
 """Wi-Fi or Ethernet: comes up, is looked after, and never makes control wait.
 
-Nothing here waits: connecting is begun, then looked at once a second. What it takes is bounded; then the chip's radio is
-told to stop and is tried again after a pause of 2 s that doubles up to five minutes.
+Nothing here waits: connecting is begun, then looked at once a second. What it takes is bounded; then the chip's radio
+is told to stop, and is tried again after a pause of 2 s that doubles up to five minutes.
 """
 
 import network

@@ -44,7 +44,7 @@ class Ntp:
     def poll(self, now):
         """Take the answer, or ask."""
         if self._socket is not None:
-            self._listen(now)
+            self._listen(self._socket, now)
             return
         if not self._net.up or (self._started and since(now, self._due) < 0):
             return
@@ -76,25 +76,25 @@ class Ntp:
         for i in range(8):
             # The server sends it back: an answer to somebody else's question is none. It tells nothing of our clock.
             self._nonce[i] = request[40 + i] = getrandbits(8)
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        sock = self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._sent = now
         try:
-            self._socket.setblocking(False)
-            self._socket.sendto(request, (address, _PORT))
+            sock.setblocking(False)
+            sock.sendto(request, (address, _PORT))
         except OSError:
-            self._close()
+            self._close(sock)
 
-    def _listen(self, now):
+    def _listen(self, sock, now):
         if since(now, self._sent) > _WAIT_MS:
-            self._close()
+            self._close(sock)
             return
         try:
-            data, sender = self._socket.recvfrom(_SIZE)
+            data, sender = sock.recvfrom(_SIZE)
         except OSError:
             return  # nothing yet
         if sender[0] != self._address or sender[1] != _PORT:
             return
-        self._close()
+        self._close(sock)
         if not believable(data, self._nonce):
             self.refused = (self.refused + 1) & WRAP
             if len(data) == _SIZE and data[1] == 0:
@@ -112,9 +112,9 @@ class Ntp:
             self._again_ms = _AGAIN_MS
             self._due = (now + _AGAIN_MS) & WRAP
 
-    def _close(self):
-        self._socket.close()
+    def _close(self, sock):
         self._socket = None
+        sock.close()
 
 
 def believable(data, nonce):

@@ -7,7 +7,7 @@ and may be some 10 ms late, that serves to about 8 pulses a second; a turbine ne
 import machine
 from machine import Pin
 
-from tandem.drivers.clock import FAR_MS, WRAP, Clock, since
+from tandem.drivers.clock import FAR_MS, WRAP, Clock, pull_of, since
 from tandem.ports.frame import IN_AGE_S, IN_CH, IN_QUALITY, Q_ABSENT, Q_GOOD
 
 HOUR_MS = 3600000
@@ -43,7 +43,7 @@ class Pulses:
         self._interval = 0
         self._known = False
         self._counter = None
-        source = Pin(pin, Pin.IN, (None, Pin.PULL_UP, Pin.PULL_DOWN)[pull])
+        source = Pin(pin, Pin.IN, pull_of(Pin, pull))
         if counter < 0:
             source.irq(self._edge, Pin.IRQ_FALLING)
         else:

@@ -47,7 +47,6 @@ class ProvenRelay(Relay):
         self._on = self._fallback
         self._apart = False
         self._since = 0
-        self._board = None
         self.fault = False
 
     def attach(self, board):

@@ -8,7 +8,7 @@ import time
 
 import machine
 
-from tandem.drivers.clock import WRAP, since
+from tandem.drivers.clock import since
 from tandem.ports.frame import IN_WALL_MIN, IN_WALL_OFF_MIN, IN_WALL_STATE, Q_ABSENT, Q_GOOD
 from tandem.ports.reasons import E_CLOCK
 
