@@ -247,8 +247,6 @@ def full_round(bench):
         driver.next_due_ms(now)
 
 
-
-
 def test_weeks_without_an_answer_are_old_all_the_time():
     bench = Bench()
     bench.seen()
