@@ -5,11 +5,11 @@ import socket
 import time
 from array import array
 
-import chips
 from pymodbus import FramerType
 from pymodbus.server import ModbusTcpServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
+import chips
 from tandem.ports.frame import (
     CH_HP_POWER,
     CH_IMPORT,
