@@ -3,7 +3,7 @@
 from array import array
 
 import chips
-from chip_onewire import Bus, Sensor
+from chip_onewire import Bus, Sensor, crc8
 from support import no_allocation, raises
 from tandem.ports.frame import (
     CH_FLOW,
@@ -117,6 +117,16 @@ def test_one_sensor_too_few_or_too_many_is_assigned_to_nobody():
     assert bench.seen() == [(Q_FAULT, 0)] * 2
     bench.sensors[2].dead = True
     assert [quality for quality, _ in bench.seen(40000)] == [Q_GOOD] * 2, "looked for again"
+
+
+def test_other_devices_on_the_bus_do_not_count():
+    bench = Bench()
+    other = Sensor(0x0009, 320)
+    head = b"\x01" + other.rom[1:7]
+    other.rom = head + bytes((crc8(head),))
+    bench.bus.sensors.append(other)
+    assert [quality for quality, _ in bench.seen()] == [Q_GOOD] * 2
+    assert other.rom not in (bench.driver.roms[:8], bench.driver.roms[8:])
 
 
 def test_forget_assigns_anew():

@@ -214,6 +214,7 @@ def test_direction_of_rs485():
     uart.de_number = 23
     assert uart.settings == (9600, 17, 5, 0, 1) and chips.pins[23].level == 0
     assert line.write(b"12345678") == 8
+    assert 400 <= TIME.slept_us <= 20000, "it waits without asking all the time"
     assert uart.de == [1] * len(uart.de) and len(uart.de) == 4, "high until the last bit is out"
     assert chips.pins[23].level == 0
     # A transmitter that never ends does not hang the loop, nor keep the line.

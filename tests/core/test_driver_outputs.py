@@ -243,6 +243,31 @@ def test_the_light_tells_what_is_wrong():
     assert light(made).count("#") == 8, "no control tick for a minute"
 
 
+def test_the_light_changes_at_its_time_though_nobody_looks_more_often():
+    f = frame()
+    made = chips.driver("led").Led(2, 1)
+    f[OUT_ALARMS] = 4
+    made.write(f)
+    made.poll(chips.now())
+    shown = {}
+    for _ in range(12):
+        now = chips.now()
+        shown[now // 250 % 8] = PINS[2].level
+        due = made.next_due_ms(now)
+        assert 0 < due <= 2000
+        if due > 250:
+            # Nothing changes until then.
+            chips.chip_time.clock.ms += due - 1
+            made.poll(chips.now())
+            assert PINS[2].level == shown[now // 250 % 8]
+            chips.chip_time.clock.ms += 1
+        else:
+            chips.chip_time.clock.ms += due
+        made.poll(chips.now())
+        if due <= 2000 and due != 2000:
+            assert PINS[2].level != shown[now // 250 % 8]
+
+
 def test_outputs_take_no_heap():
     f = frame()
     relay = chips.driver("relay")
