@@ -175,6 +175,24 @@ def test_moods_of_a_meter():
         assert bench.seen(driver, 12000) == [(Q_GOOD, 900)], mood
 
 
+def test_an_answer_of_another_length_is_not_ours():
+    meter = Meter(1, {0x0C: 321.0})
+    bench = Bench(meter)
+    driver = bench.meter(1, "sdm120", (CH_HP_POWER,))
+    answers = meter.answer
+    short = b"\x01\x04\x02\x55\x55"
+    other = b"\x01\x03\x04\x45\x45\x45\x45"
+    meter.answer = lambda request: [(10, short + crc(short)), (20, other + crc(other))] + answers(request)
+    assert bench.seen(driver) == [(Q_GOOD, 321)]
+
+
+def test_it_is_asked_every_two_seconds():
+    bench = Bench(Meter(1, {0x0C: 1.0}))
+    driver = bench.meter(1, "sdm120", (CH_HP_POWER,))
+    bench.seen(driver, 20000)
+    assert 8 <= len(Chip.uarts[2].sent) <= 11
+
+
 def test_no_number_is_a_fault_at_once():
     meter = Meter(1, {0x0C: float("nan")})
     bench = Bench(meter)

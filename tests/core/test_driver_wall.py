@@ -36,6 +36,7 @@ def test_summer_time_of_the_eu():
     for spring, autumn in ((14325180, 14637660), (14849340, 15161820), (16956060, 17268540)):
         assert offset(made, spring - 1, f) == 60 and offset(made, spring, f) == 120
         assert offset(made, autumn - 1, f) == 120 and offset(made, autumn, f) == 60
+        assert offset(made, autumn - 1, f) == 120 and offset(made, spring - 1, f) == 60, "set back"
         assert offset(made, autumn + 90 * DAY, f) == 60
     made, _, f = wall(0, 0)
     assert offset(made, MAY, f) == 0
@@ -53,6 +54,16 @@ def test_it_runs_by_itself_and_changes_over():
         made.read(f, chips.now())
         seen.append((f[IN_WALL_MIN] - 14325180, f[IN_WALL_OFF_MIN]))
     assert seen[0] == (-2, 60) and seen[8] == (0, 120) and seen[7] == (-1, 60) and seen[17][0] == 1, seen
+
+
+def test_parts_of_a_second_are_not_lost():
+    chips.fresh()
+    made, _, f = wall()
+    made.set_utc(MAY, 0, chips.now())
+    for _ in range(2000):
+        TIME.ms += 333
+        made.read(f, chips.now())
+    assert f[IN_WALL_MIN] == MAY + 11 and made.second == 6
 
 
 def test_it_runs_over_the_wrap_of_the_clock():
@@ -139,11 +150,14 @@ def test_a_jump_needs_more_who_say_so():
         got.append(made.offer(MAY + 1 + i + 30, 0, chips.now()))
     assert got == [module.MORE] * 5 + [module.TAKEN], got
     assert hub.events[-1] == (E_CLOCK, 30, 0)
+    made.set_utc(MAY, 0, chips.now())
+    made.offer(MAY + 5, 0, chips.now())
+    assert made.offer(MAY + 5, 0, chips.now()) == module.TAKEN, "not yet a jump"
     # A small one is taken by two, without an event.
     for _ in range(2):
         TIME.ms += 60000
         made.offer(made.minute + 1, 40, chips.now())
-    assert len(hub.events) == 2
+    assert len(hub.events) == 4
 
 
 def packet(request, seconds, fraction=0, head=0x24, stratum=2, root=0):

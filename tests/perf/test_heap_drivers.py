@@ -1,8 +1,8 @@
 """How much of a board's heap each driver keeps:  python tests/perf/test_heap_drivers.py
 
-Code alone, compiled as an image has it, on wasm32. The least of several runs, as a number that looks like an address may
-keep something else. The interpreter's table of names grows in steps of 2 KB and more; whichever driver it falls upon is
-shown with it.
+Code alone, compiled as an image has it, on wasm32. The least of several runs, as a number that looks like an address
+may keep something else. The interpreter's table of names grows in steps of 2 KB and more; whichever driver it falls
+upon is shown with it.
 """
 
 import subprocess
@@ -55,9 +55,8 @@ def measured(folder, order):
     target.mkdir(parents=True, exist_ok=True)
     for source in sources:
         text = folder / "scripts" / source.name
-        subprocess.run(
-            [mpy.CROSS, "-s", f"tandem.drivers.{source.stem}", "-o", target / f"{source.stem}.mpy", text], check=True
-        )
+        compiled = target / f"{source.stem}.mpy"
+        subprocess.run([mpy.CROSS, "-s", f"tandem.drivers.{source.stem}", "-o", compiled, text], check=True)
     script = folder / "drivers_heap.py"
     script.write_text(f"ORDER = {order!r}\n{SCRIPT}")
     least = {}
