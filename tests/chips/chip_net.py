@@ -64,13 +64,15 @@ class WLAN(LAN):
         LAN.__init__(self)
         self.trying = False
         self.looks = 0
+        self.reconnects = -1
 
     def config(self, reconnects):
-        assert reconnects == 0
+        self.reconnects = reconnects
 
     def connect(self, ssid, key):
         if Air.broken or not self.on or self.trying:
             raise OSError("Wifi Internal State Error")
+        assert self.reconnects == 0, "its own endless retries disturb ours"
         Air.connects.append((ssid, key))
         self.trying = True
         self.looks = 0

@@ -257,7 +257,6 @@ def test_a_fast_contact_runs_a_control_tick_in_the_real_loop():
     relay = chips.driver("relay").Relay(5, OUT_PUMP, 1, 0)
     board = bench.module.Board((contact,), (relay,), (), [], Files(), bench.watchdog)
     firmware = app.App(board)
-    board.attach(firmware.scheduler.wake, firmware.events.post)
     assert bench.module._WAKE_INPUT == app.WAKE_INPUT
     seen = []
 

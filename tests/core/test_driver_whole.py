@@ -108,7 +108,6 @@ class House:
         watchdog = d("watchdog").Watchdog(self.dog)
         self.board = d("board").Board(inputs, tuple(self.outputs), (bus, net, dns, ntp), [], files, watchdog)
         self.app = app.App(self.board)
-        self.board.attach(self.app.scheduler.wake, self.app.events.post)
         for server in SERVERS:
             Net.peers[(server, 123)] = self.time_of(server)
 

@@ -69,7 +69,7 @@ class Board:
         self._listens = self._stdio is not None
 
     def attach(self, wake, post):
-        """wake(bits) of the scheduler and post(code, a, b) of the events, once they are made."""
+        """By the App: wake(bits) of its scheduler, post(code, a, b) of its events."""
         self._wake = wake
         self._post = post
 
