@@ -65,6 +65,14 @@ def test_watts_from_the_time_between():
     assert abs(got[-1] - 1500) <= 15
 
 
+def test_energy_since_the_start():
+    bench = Bench(800)
+    bench.run(3600, 3000)  # 1500 W for an hour
+    assert abs(bench.driver.total() - 1500) <= 2, bench.driver.total()
+    bench.driver.count = 0x3FFFFFFF
+    assert bench.driver.total() == 0x3FFFFFFF * 1000 // 800
+
+
 def test_litres_per_hour():
     got = Bench(1000, CH_HP_LPH).run(100, 4000)  # a litre each 4 s
     assert abs(got[-1] - 900) <= 9

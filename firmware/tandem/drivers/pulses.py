@@ -32,6 +32,7 @@ class Pulses:
             raise ValueError("per_1000 is 100..1000000")
         self.channels = (channel,)
         self._channel = channel
+        self._per_1000 = per_1000
         self._k = 1000 * HOUR_MS // per_1000  # value times milliseconds of one pulse
         self._most = WRAP // self._k
         self._unknown_ms = min(self._k // _SMALL, HOUR_MS)
@@ -78,6 +79,11 @@ class Pulses:
         frame[IN_CH + ch] = self._value
         frame[IN_QUALITY + ch] = Q_GOOD if self._known else Q_ABSENT
         frame[IN_AGE_S + ch] = 0
+
+    def total(self):
+        """Wh or litres since the start, until ``count`` begins anew."""
+        per = self._per_1000
+        return self.count // per * 1000 + self.count % per * 1000 // per
 
     def poll(self, now):
         """Look at the counter."""
