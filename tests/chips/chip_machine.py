@@ -206,7 +206,7 @@ class UART:
 class Counter:
     FALLING = 2
 
-    def __init__(self, number, *, src, edge, filter_ns):
+    def __init__(self, number, src, *, edge, filter_ns):
         assert edge == Counter.FALLING
         self.n = 0
         Chip.counters[number] = self

@@ -49,7 +49,7 @@ class Pulses:
             source.irq(self._edge, Pin.IRQ_FALLING)
         else:
             kind = machine.Counter
-            self._counter = kind(counter, src=source, edge=kind.FALLING, filter_ns=_FILTER_NS)
+            self._counter = kind(counter, source, edge=kind.FALLING, filter_ns=_FILTER_NS)
 
     def read(self, frame, now):
         """The value from all pulses since the last reading."""
