@@ -12,10 +12,11 @@ PINS = chips.pins
 class Bench:
     def __init__(self, active=0, pull=1, debounce_ms=50, fast=1):
         chips.fresh()
-        self.f = array("i", [0] * N_IN)
+        self.f = array("i", [77] * N_IN)
         self.contact = chips.driver("contacts").Contact(4, CH_DIM, active, pull, debounce_ms, fast)
         self.hub = chips.Hub()
         self.contact.attach(self.hub)
+        assert self.contact.channels == (CH_DIM,)
 
     def seen(self, ms=0):
         chips.serve(self.contact, ms, 10)

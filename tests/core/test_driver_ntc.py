@@ -6,7 +6,7 @@ from array import array
 import chips
 from chip_machine import Chip
 from support import no_allocation, raises
-from tandem.ports.frame import CH_FLOW, IN_CH, IN_QUALITY, N_IN, Q_GOOD, Q_OPEN, Q_SHORT
+from tandem.ports.frame import CH_FLOW, IN_AGE_S, IN_CH, IN_QUALITY, N_IN, Q_GOOD, Q_OPEN, Q_SHORT
 
 
 def ohms(curve, celsius):
@@ -22,12 +22,13 @@ def ohms(curve, celsius):
 def bench(curve, pull, supply=3300, trim=0):
     chips.fresh()
     ntc = chips.driver("ntc")
-    return ntc.Ntc(34, CH_FLOW, curve, pull, supply, trim), array("i", [0] * N_IN)
+    return ntc.Ntc(34, CH_FLOW, curve, pull, supply, trim), array("i", [77] * N_IN)
 
 
 def measured(sensor, f, uv):
     Chip.uv[34] = uv
     sensor.read(f, 0)
+    assert sensor.channels == (CH_FLOW,) and f[IN_AGE_S + CH_FLOW] == 0
     return f[IN_CH + CH_FLOW] if f[IN_QUALITY + CH_FLOW] == Q_GOOD else None
 
 

@@ -225,6 +225,7 @@ def light(made, f=None):
 
 def test_the_light_tells_what_is_wrong():
     f = frame()
+    chips.chip_time.clock.ms = 900000
 
     class Net:
         up = True
