@@ -246,6 +246,7 @@ def test_the_light_tells_what_is_wrong():
 
 def test_the_light_changes_at_its_time_though_nobody_looks_more_often():
     f = frame()
+    chips.chip_time.clock.ms = 1100
     made = chips.driver("led").Led(2, 1)
     f[OUT_ALARMS] = 4
     made.write(f)

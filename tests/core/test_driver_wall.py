@@ -99,6 +99,9 @@ def test_both_epochs():
         made, _, f = wall()
         made.read(f, chips.now())
         assert f[IN_WALL_MIN] == MAY
+        # What it gives back to an interpreter of 1970, read by one of 2000, lies 30 years ahead.
+        made.set_utc(MAY, 0, chips.now())
+        assert Chip.datetime[0] == 2057
     finally:
         module._EPOCH_MIN = kept
 
