@@ -141,7 +141,7 @@ def test_who_asks_again_is_answered_from_memory():
     # Unknown there, without a value there, asked only now and then: the first question waits for the boiler, no other.
     words = plain_words()
     words[40] = 0x1234
-    bench = Bench(((0, 41, 5), (0, 26, 0), (0, 40, 0), *(((0, 0, 0x0300),) * 100)), words)
+    bench = Bench(((0, 41, 5), (0, 26, 0), (0, 40, 0)) + ((0, 0, 0x0300),) * 100, words)
     bench.boiler.invalid = [26]
     bench.run(400000)
     kinds = {41: UNKNOWN_ID, 26: DATA_INVALID, 40: READ_ACK}

@@ -11,10 +11,7 @@ from boards_bench import HEAD, bus, bypass, contact, ds18b20, lines, meter, ntc,
 from tandem.ports import frame as f
 from tools.boards import budget, entry, safe, schema
 from tools.boards import signals as s
-from tools.boards.words import FOLDER
 
-DRIVERS = FOLDER.parent / "firmware" / "tandem" / "drivers" / "board.py"
-needs_drivers = pytest.mark.skipif(not DRIVERS.exists(), reason="the drivers are not there")
 NO_NET = HEAD.replace('["wifi"]', "[]")
 ANALOG = table("[output]", signal="hp_set", driver="analog", pin=25, low_c=20, low_v=2, high_c=60, high_v=8.5, off_v=1,
                fallback="off")  # fmt: skip
@@ -58,7 +55,6 @@ def commands(on):
 
 
 @pytest.mark.parametrize("name", BOARDS)
-@needs_drivers
 def test_pins_do_what_safe_mode_thinks(name):
     board = BOARDS[name]
     rows = [row for row in safe.contents(board).outputs if row[0] < 10]
@@ -74,7 +70,6 @@ def test_pins_do_what_safe_mode_thinks(name):
 
 
 @pytest.mark.parametrize("name", BOARDS)
-@needs_drivers
 def test_every_wired_channel_is_read(name):
     board = BOARDS[name]
     with started(entry.text(board)) as (_, made):
@@ -84,7 +79,6 @@ def test_every_wired_channel_is_read(name):
         made.sensors.read(got)
 
 
-@needs_drivers
 def test_arguments_arrive():
     with started(entry.text(parse(ALL)), {"net": b"home\nsecret key\n"}) as (chip, made):
         kinds = [type(driver).__name__ for driver in made.drivers]
@@ -114,13 +108,11 @@ def test_fast_contacts_and_pulls():
     assert "Contact(26, 20, 0, 2, 50, 1)" in made
 
 
-@needs_drivers
 def test_without_a_wifi_record_there_is_no_network():
     with started(entry.text(parse(relay()))) as (_, made):
         assert [type(driver).__name__ for driver in made.drivers] == ["Wall", "Relay"]
 
 
-@needs_drivers
 def test_opentherm_by_wire_stands_round_the_board():
     board = parse(relay() + role() + lines(idle="high") + bypass(drop_ms=1200), NO_NET)
     with started(entry.text(board)) as (chip, made):
@@ -135,14 +127,12 @@ def test_opentherm_by_wire_stands_round_the_board():
         assert not held.held and chip.line(13).level == 0
 
 
-@needs_drivers
 def test_a_master_has_one_line():
     board = parse(relay() + role("master", "capture") + lines() + bypass(kind="open"), NO_NET)
     with started(entry.text(board)) as (chip, made):
         assert len(chip.kept["RMTRX"]) == 1 and made.sensors.slave is None and made.sensors.master is not None
 
 
-@needs_drivers
 def test_opentherm_through_a_front_end():
     board = parse(relay() + role(by="serial", bus="rs485") + bus(), NO_NET)
     with started(entry.text(board)) as (chip, made):

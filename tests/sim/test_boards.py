@@ -110,6 +110,7 @@ BAD = {
     "dac signal": (relay("hp_set"), ["'hp_set'", "relay"]),
     "twin": (table("[input]", signal="flow", driver="twin"), ["twin", "real terminal"]),
     "read back": (relay(read_back=36), ["read_back", "36", "pull"]),
+    "one server": (table("time", servers=["ntp.example"]), ["[time]: servers", "two"]),
     "led": (table("led", pin=34, active="high"), ["[led]: pin", "34", "input only"]),
 }  # fmt: skip
 

@@ -12,6 +12,12 @@ _LEVEL = checks.one_of("high", "low")
 REASONS = {"strapping_ok": checks.text, "boot_ok": checks.text}
 
 
+def _servers(value):
+    if len(texts(value)) < 2:
+        raise ValueError(f"{value!r} has not the two servers that must agree")
+    return value
+
+
 def _clocks(value):
     if not isinstance(value, list) or len(value) != 2:
         raise ValueError(f"{value!r} is not two pins like [25, 26]")
@@ -46,7 +52,7 @@ ONCE = {
         ("phy", "mdc", "mdio", "address", "clock", "clock_mode"), {},
     ),
     "time": (
-        {"offset_min": checks.whole(-720, 840), "summer_time": checks.one_of("eu", "none"), "servers": texts}, (), {},
+        {"offset_min": checks.whole(-720, 840), "summer_time": checks.one_of("eu", "none"), "servers": _servers}, (), {},
     ),
 }  # fmt: skip
 # Tables that are there any number of times, beside [[output]] and [[input]].
