@@ -52,7 +52,8 @@ ONCE = {
         ("phy", "mdc", "mdio", "address", "clock", "clock_mode"), {},
     ),
     "time": (
-        {"offset_min": checks.whole(-720, 840), "summer_time": checks.one_of("eu", "none"), "servers": _servers}, (), {},
+        {"offset_min": checks.whole(-720, 840), "summer_time": checks.one_of("eu", "none"), "servers": _servers},
+        (), {},
     ),
 }  # fmt: skip
 # Tables that are there any number of times, beside [[output]] and [[input]].
