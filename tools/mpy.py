@@ -1,9 +1,10 @@
-"""Compiles firmware/tandem to bytecode files in build/mpy, as a board would get it, and reports the sizes.
+"""Compiles firmware/ to bytecode files in build/mpy, as a board would get it, and reports the sizes.
 
     python -m tools.mpy
 
 Shared constants are folded into the code (tools/fold.py), public attributes get short names (tools/public.py), what a
 board always loads becomes one file (tools/bundle.py), and names that nobody else uses are shortened (tools/shorten.py).
+The launcher is compiled apart, as images come and go under it: all its public names stay, on both sides.
 Drivers stay out: they import machine, which no interpreter on a PC has. Assertions and line numbers stay in, on boards
 too: an invariant that is only checked in the workshop is none. What a board's traceback means, tools/where.py tells.
 """
@@ -20,7 +21,7 @@ from tools import where
 from tools.bundle import bundle
 from tools.checks.imports import imported
 from tools.fold import fold, is_empty
-from tools.public import mentioned, shorten_public, usual_first
+from tools.public import crossing, mentioned, shorten_public, usual_first
 from tools.shorten import shorten
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +41,19 @@ def sources():
     """All files to compile, as paths relative to firmware/, sorted."""
     names = (path.relative_to(SOURCE) for path in (SOURCE / "tandem").rglob("*.py"))
     return sorted(name for name in names if not name.as_posix().startswith(LEFT_OUT))
+
+
+def launcher_texts():
+    """{dotted name: source} of the launcher."""
+    return {f"launcher.{path.stem}": path.read_text("utf-8") for path in sorted((SOURCE / "launcher").glob("*.py"))}
+
+
+def compiled_launcher(launcher):
+    """The launcher's texts, folded already, with short private names. Public ones stay, for images yet to be written."""
+    names = crossing(launcher)
+    keep = "".join(f"{name!r}\n" for name in sorted(names))
+    texts = shorten({**launcher, "keep": keep}, ("keep",))
+    return {name: texts[name] for name in launcher}
 
 
 def load_order(texts):
@@ -79,12 +93,13 @@ def kept_names(texts):
     return kept
 
 
-def rewritten(texts, scripts=(), bundled=True):
-    """All steps on {dotted module name: source}; scripts: names of those among them that are used from outside."""
+def rewritten(texts, scripts=(), bundled=True, launcher=None):
+    """All steps on {dotted module name: source}; scripts: names of those among them that are used from outside;
+    launcher: the launcher's texts."""
     texts = fold(texts, scripts)
     if not bundled:
         return Rewritten(shorten(texts, scripts), {}, [])
-    texts, short = shorten_public(texts, scripts, kept_names(texts))
+    texts, short = shorten_public(texts, scripts, kept_names(texts) | crossing(launcher or {}))
     done = bundle(texts, ENTRY, CORE, (ENTRY,), scripts)
     names = [(new, "." + old) for old, new in short.items()]
     names += [(new, f"{module}.{name}") for (module, name), new in done.names.items()]
@@ -109,16 +124,19 @@ def build(target=TARGET, scripts=(), bundled=True):
 
     scripts: paths of scripts that use the firmware. Since that has lost its constants, they are folded along with it,
     and lie in target/scripts as text; the names that they mention stay. modules.txt lists the modules in load order,
-    lines.txt and names.txt are for tools/where.py. bundled=False: every module a file of its own, to see what it takes.
+    lines.txt and names.txt are for tools/where.py. A file *.names comes along as it is. bundled=False: every module a file of its own, to see what it takes.
     Tests that run side by side each build into a folder of their own.
     """
     shutil.rmtree(target, ignore_errors=True)
     texts = {dotted(name): (SOURCE / name).read_text(encoding="utf-8") for name in sources()}
     texts = {name: text for name, text in texts.items() if not is_empty(text)}  # a folder is a package without a file
     extra = {f"scripts.{Path(script).stem}": Path(script).read_text(encoding="utf-8") for script in scripts}
-    texts, lines, names = rewritten(texts | extra, extra, bundled)
+    launcher = launcher_texts()
+    folded = fold(launcher | texts | extra, extra)
+    launcher = {name: folded.pop(name) for name in launcher}
+    texts, lines, names = rewritten(folded, extra, bundled, launcher)
     sizes = []
-    for name, text in sorted(texts.items()):
+    for name, text in sorted((texts | compiled_launcher(launcher)).items()):
         out = target / (name.replace(".", "/") + ".py")
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8")
@@ -130,6 +148,10 @@ def build(target=TARGET, scripts=(), bundled=True):
         out.unlink()
         sizes.append((name, compiled.stat().st_size))
     order = load_order({name: text for name, text in texts.items() if name not in extra})
+    for path in SOURCE.glob("tandem/**/*.names"):
+        place = target / path.relative_to(SOURCE)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, place)  # data that the code reads
     (target / "modules.txt").write_text("".join(name + "\n" for name in order))
     where.write(target, lines, names)
     return sizes
@@ -141,6 +163,7 @@ def main():
     rooms = {}
     for name, size in sizes:
         room = name.split(".")[1]
+        room = "launcher" if name.startswith("launcher.") else room
         rooms.setdefault(room, []).append(size)
     for room, parts in sorted(rooms.items()):
         print(f"{room:12} {len(parts):3} files {sum(parts):7} bytes")

@@ -1,6 +1,14 @@
 """SMP's group statistics: how the kernel, each task and this link are doing. docs/management.md says what each means."""
 
-import gc
+try:
+    from gc import mem_alloc, mem_free
+except ImportError:
+
+    def mem_free():
+        """CPython has no such heap."""
+        return 0
+
+    mem_alloc = mem_free
 
 from launcher.smp import ERR_NOT_SUPPORTED, ERR_NOT_THERE
 from tandem.links.smp.os_more import TASKS
@@ -36,7 +44,7 @@ class Stats:
             keys = _KERNEL
             loop = app.loop
             values = [app.uptime.s, app.events.total, app.events.held, loop.link_failures, app.store.failed]
-            values += [app.store.bad, app.supervisor.resets, gc.mem_free(), gc.mem_alloc()]
+            values += [app.store.bad, app.supervisor.resets, mem_free(), mem_alloc()]
         elif name == "smp":
             keys = _LINK
             link = self.link
