@@ -22,6 +22,7 @@ from tools.bundle import bundle
 from tools.checks.imports import imported
 from tools.fold import fold, is_empty
 from tools.public import crossing, mentioned, shorten_public, usual_first
+from tools.scopes import bound_in
 from tools.shorten import shorten
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +33,9 @@ PORTS = "tandem.ports.board"
 LEFT_OUT = ("tandem/drivers",)
 ENTRY = "tandem.app"  # what a board imports: a file of its own
 CORE = "tandem.core"  # the one file with all that it always needs
+# More files of several modules each, loaded together or not at all: the module that needs the others, the file.
+PACKS = (("tandem.links.smp.service", "tandem.links.smp.service"),)
+LAUNCHER_PACK = ("launcher.smp", "launcher.smp")
 
 # texts: {dotted name: source}; lines: {dotted name: [(module, line) per line]}; names: [(short name, long name)].
 Rewritten = namedtuple("Rewritten", "texts lines names")
@@ -51,9 +55,24 @@ def launcher_texts():
 def compiled_launcher(launcher):
     """The launcher's texts, folded already, with short private names. Public ones stay, for images yet to be written."""
     names = crossing(launcher)
+    if LAUNCHER_PACK[0] in launcher:
+        launcher = bundle({**launcher, "reach": _reaching(launcher)}, *LAUNCHER_PACK, (), ("reach",)).texts
+        del launcher["reach"]
     keep = "".join(f"{name!r}\n" for name in sorted(names))
     texts = shorten({**launcher, "keep": keep}, ("keep",))
     return {name: texts[name] for name in launcher}
+
+
+def _reaching(launcher):
+    """A script that mentions every public global of these modules, so that they keep their names."""
+    lines = []
+    for module, text in launcher.items():
+        short = module.rpartition(".")[2]
+        lines.append(f"from launcher import {short}\n")
+        for node in ast.parse(text).body:
+            if not isinstance(node, (ast.Import, ast.ImportFrom)):
+                lines += [f"{short}.{name}\n" for name in sorted(bound_in([node])) if not name.startswith("_")]
+    return "".join(lines)
 
 
 def load_order(texts):
@@ -101,6 +120,9 @@ def rewritten(texts, scripts=(), bundled=True, launcher=None):
         return Rewritten(shorten(texts, scripts), {}, [])
     texts, short = shorten_public(texts, scripts, kept_names(texts) | crossing(launcher or {}))
     done = bundle(texts, ENTRY, CORE, (ENTRY,), scripts)
+    for root, target in PACKS:
+        if root in texts:
+            done = packed(done, root, target, scripts)
     names = [(new, "." + old) for old, new in short.items()]
     names += [(new, f"{module}.{name}") for (module, name), new in done.names.items()]
     try:
@@ -110,6 +132,15 @@ def rewritten(texts, scripts=(), bundled=True, launcher=None):
     texts[CORE] = usual_first(texts[CORE])
     done.lines[CORE].insert(0, done.lines[CORE][0])
     return Rewritten(texts, done.lines, sorted(names))
+
+
+def packed(done, root, target, scripts=()):
+    """Another file of those modules that root always needs; done: what bundle() has made so far."""
+    again = bundle(done.texts, root, target, (), scripts)
+    lines = {}
+    for name, places in again.lines.items():
+        lines[name] = [done.lines[module][line - 1] if module in done.lines else (module, line) for module, line in places]
+    return done._replace(texts=again.texts, lines=lines, names=done.names | again.names)
 
 
 def located(text, lines):

@@ -7,8 +7,8 @@ A group is an object with a number ``group`` and handle(write, command, request,
     rc | n<<8   error n of this group's own list; a client of version 1 is told rc
 
 request is a dict, checked by nobody: keys and values may be anything that CBOR has. With an error, reply.why may say
-more. Where several objects have the same number, each is asked until one answers other than ERR_NOT_SUPPORTED. An
-exception in a group is the answer ERR_UNKNOWN; a message that is no request has none.
+more. Where several objects have the same number, each is asked until one answers other than ERR_NOT_SUPPORTED; the
+number -1 is asked for every group, which link.asked tells. An exception in a group is the answer ERR_UNKNOWN; a message that is no request has none.
 """
 
 from launcher.cbor import Reader, Writer
@@ -59,9 +59,11 @@ class Smp:
         self.lines = Lines(stream)
         self.requests = 0
         self.errors = 0
-        self._in = bytearray(128)
+        self.asked = 0
+        self._in = bytearray(64)
         self._more = False
-        self._reply = Writer(bytearray(BUFFER), _MESSAGE, BUFFER - 2)
+        # In the place of the request, of which only the header is needed once it has been decoded.
+        self._reply = Writer(self.lines.frame, _MESSAGE, BUFFER - 2)
         self._now = 0
         self._reset = -1  # when it was asked for
 
@@ -93,58 +95,52 @@ class Smp:
             return
         self.requests = (self.requests + 1) & _WRAP
         version = f[2] >> 3 & 3
-        group = f[6] << 8 | f[7]
-        rc = self._ask(group, op == _WRITE, version, size)
+        self.asked = f[6] << 8 | f[7]
+        request = None
+        if version > 1:
+            rc = _ERR_TOO_NEW
+        elif f[4] << 8 | f[5] != size - _MESSAGE:
+            rc = ERR_CORRUPT
+        else:
+            request = _decoded(f, size)
+            rc = ERR_INVALID
+        reply.start()
+        if request is not None:
+            rc = self._ask(op == _WRITE, f[9], request, reply)
         if reply.over and not rc:
             rc = ERR_TOO_LONG
         if rc:
-            self._refuse(group, rc, version)
+            self._refuse(rc, version)
         end = reply.close()
-        out = reply.buf
-        out[2] = op + 1 | (1 if version else 0) << 3
-        out[3] = 0
-        out[4] = 0
-        out[5] = end - _MESSAGE
-        out[6:10] = f[6:10]
-        self.lines.send(out, end)
+        f[2] = op + 1 | (1 if version else 0) << 3
+        f[3] = 0
+        f[4] = 0
+        f[5] = end - _MESSAGE
+        self.lines.send(f, end)
 
-    def _ask(self, group, write, version, size):
+    def _ask(self, write, command, request, reply):
         """The handlers' answer: see the top of this file."""
-        f = self.lines.frame
-        self._reply.start()
-        if version > 1:
-            return _ERR_TOO_NEW
-        if f[4] << 8 | f[5] != size - _MESSAGE:
-            return ERR_CORRUPT
-        request = {}
-        if size > _MESSAGE:
-            reader = Reader(f, _MESSAGE, size)
-            try:
-                request = reader.value()
-            except ValueError:
-                return ERR_INVALID
-            if type(request) is not dict or reader.at != size:
-                return ERR_INVALID
-        rc = self._own(write, f[9], request, self._reply) if group == self.group else ERR_NOT_SUPPORTED
+        group = self.asked
+        rc = self._own(write, command, request, reply) if group == self.group else ERR_NOT_SUPPORTED
         for handler in self.groups:
             if rc != ERR_NOT_SUPPORTED:
                 break
-            if handler.group == group:
+            if handler.group == group or handler.group == -1:
                 try:
-                    rc = handler.handle(write, f[9], request, self._reply)
+                    rc = handler.handle(write, command, request, reply)
                 except MemoryError:
                     rc = ERR_NO_MEMORY
                 except Exception:
                     rc = ERR_UNKNOWN
         return rc
 
-    def _refuse(self, group, rc, version):
+    def _refuse(self, rc, version):
         reply = self._reply
         why = reply.why
         self.errors = (self.errors + 1) & _WRAP
         reply.start()
         if version and rc >> 8:
-            reply.pair("err", {"group": group, "rc": rc >> 8})
+            reply.pair("err", {"group": self.asked, "rc": rc >> 8})
             return
         reply.pair("rc", rc & 0xFF)
         if why:
@@ -186,3 +182,15 @@ class Smp:
                 texts.append(text)
         reply.pair("output", " ".join(texts))
         return 0
+
+
+def _decoded(frame, size):
+    """The map that a message carries, None when it is none. No bytes at all are an empty one."""
+    if size == _MESSAGE:
+        return {}
+    reader = Reader(frame, _MESSAGE, size)
+    try:
+        request = reader.value()
+    except ValueError:
+        return None
+    return request if type(request) is dict and reader.at == size else None

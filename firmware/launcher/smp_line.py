@@ -28,7 +28,8 @@ def crc16(buf, at, end):
 
 
 class Lines:
-    """Both directions. stream: write(bytes). ``frame``: what came in, a message is frame[2:size].
+    """Both directions. stream: write(bytes). ``frame``: what came in, a message is frame[2:size];
+    after put() said so, it is the owner's until the next byte is put.
 
     ``beside``: None or anything with put(byte). ``strays``: lines that are no SMP. ``bad``: frames dropped.
     """

@@ -309,11 +309,12 @@ class App:
 
     def smp(self, stream, calendar=None, about="Tandem", installer=True):
         """Serve SMP over a stream from now on; see links.smp.link. Returns the link."""
-        from tandem.links.smp.link import serve
+        from tandem.links.smp.link import Service
 
-        link = serve(self, REC_PARAMS, stream, calendar, about, installer)
-        self.loop.links = list(self.loop.links) + [link]
-        return link
+        service = Service(self, REC_PARAMS, stream, calendar, about, installer)
+        self.loop.links = list(self.loop.links) + [service.link]
+        self.tap(service)
+        return service.link
 
     def restart(self):
         """Store what is worth it, then reset the board: because somebody asked for it."""

@@ -21,46 +21,38 @@ _EMPTY = 16 << 8
 _FRAME = 12  # what comes with the data of a block
 
 
-class FileSystem:
-    """files: the Files port."""
-
-    group = 8
-
-    def __init__(self, files):
-        self.files = files
-
-    def handle(self, write, command, request, reply):
-        """See launcher.smp."""
-        if write:
-            if command == _DATA:
-                return ERR_DENIED | _READ_ONLY
-            return 0 if command == _CLOSE else ERR_NOT_SUPPORTED
-        if command == _TYPES:
-            reply.pair("types", {"sha256": {"format": 1, "size": 32}, "crc32": {"format": 0, "size": 4}})
-            return 0
-        if command > _HASH:
-            return ERR_NOT_SUPPORTED
-        name = request.get("name")
-        if type(name) is not str or not _is_record(name):
-            return ERR_INVALID | _BAD_NAME
-        data = self.files.read(name.split("/")[-1])
-        if data is None:
-            return ERR_NOT_THERE | _NO_FILE
-        if command == _STATUS:
-            reply.pair("len", len(data))
-            return 0
-        off = request.get("off", 0)
-        if type(off) is not int or off < 0:
-            return ERR_INVALID
-        if off > len(data):
-            return ERR_INVALID | _PAST_END
-        if command == _HASH:
-            return _check(request, reply, data, off)
-        reply.pair("off", off)
-        if not off:
-            reply.pair("len", len(data))
-        reply.pair("data", data[off : off + reply.end - reply.at - _FRAME])
+def file_system(service, write, command, request, reply):
+    """Answer a request; see launcher.smp."""
+    if write:
+        if command == _DATA:
+            return ERR_DENIED | _READ_ONLY
+        return 0 if command == _CLOSE else ERR_NOT_SUPPORTED
+    if command == _TYPES:
+        reply.pair("types", {"sha256": {"format": 1, "size": 32}, "crc32": {"format": 0, "size": 4}})
         return 0
+    if command > _HASH:
+        return ERR_NOT_SUPPORTED
+    name = request.get("name")
+    if type(name) is not str or not _is_record(name):
+        return ERR_INVALID | _BAD_NAME
+    data = service.app.store.files.read(name.split("/")[-1])
+    if data is None:
+        return ERR_NOT_THERE | _NO_FILE
+    if command == _STATUS:
+        reply.pair("len", len(data))
+        return 0
+    off = request.get("off", 0)
+    if type(off) is not int or off < 0:
+        return ERR_INVALID
+    if off > len(data):
+        return ERR_INVALID | _PAST_END
+    if command == _HASH:
+        return _check(request, reply, data, off)
+    reply.pair("off", off)
+    if not off:
+        reply.pair("len", len(data))
+    reply.pair("data", data[off : off + reply.end - reply.at - _FRAME])
+    return 0
 
 
 def _is_record(name):

@@ -15,46 +15,35 @@ _PATTERN = "0000-00-00T00:00:00"
 _DAYS = b"\x1f\x1c\x1f\x1e\x1f\x1e\x1f\x1f\x1e\x1f\x1e\x1f"
 
 
-class OsMore:
-    """scheduler, clock: the kernel's. calendar: get(row) and set(row) with a list of six, year to second UTC, which
-    return False when they cannot; or None.
-    """
-
-    group = 0
-
-    def __init__(self, scheduler, clock, calendar=None):
-        self.scheduler = scheduler
-        self.clock = clock
-        self.calendar = calendar
-
-    def handle(self, write, command, request, reply):
-        """See launcher.smp."""
-        if command == _DATETIME:
-            row = [0] * 6
-            if write:
-                if not _parse(request.get("datetime"), row):
-                    return ERR_INVALID | _FORMAT
-                return 0 if self.calendar is not None and self.calendar.set(row) else ERR_STATE | _FAILED
-            if self.calendar is None or not self.calendar.get(row):
-                return ERR_STATE | _NOT_SET
-            reply.pair("datetime", "%04d-%02d-%02dT%02d:%02d:%02dZ" % tuple(row))
-            return 0
-        if command != _TASK_STATS or write:
-            return ERR_NOT_SUPPORTED
-        t = self.scheduler
-        now = self.clock.now()
-        names = TASKS.split()
-        keys = _KEYS.split()
-        reply.key("tasks")
-        reply.head(5, t.n)
-        for i in range(t.n):
-            reply.put(names[i] if i < len(names) else str(i))
-            values = (i, i, t.failing[i], t.runs[i], (now - t.fresh[i]) & _WRAP, (t.due[i] - now) & _WRAP)
-            reply.head(5, len(values))
-            for k in range(len(values)):
-                reply.put(keys[k])
-                reply.put(values[k])
+def os_more(service, write, command, request, reply):
+    """Answer a request; see launcher.smp."""
+    calendar = service.calendar
+    if command == _DATETIME:
+        row = [0] * 6
+        if write:
+            if not _parse(request.get("datetime"), row):
+                return ERR_INVALID | _FORMAT
+            return 0 if calendar is not None and calendar.set(row) else ERR_STATE | _FAILED
+        if calendar is None or not calendar.get(row):
+            return ERR_STATE | _NOT_SET
+        reply.pair("datetime", "%04d-%02d-%02dT%02d:%02d:%02dZ" % tuple(row))
         return 0
+    if command != _TASK_STATS or write:
+        return ERR_NOT_SUPPORTED
+    t = service.app.scheduler
+    now = service.app.loop.clock.now()
+    names = TASKS.split()
+    keys = _KEYS.split()
+    reply.key("tasks")
+    reply.head(5, t.n)
+    for i in range(t.n):
+        reply.put(names[i] if i < len(names) else str(i))
+        values = (i, i, t.failing[i], t.runs[i], (now - t.fresh[i]) & _WRAP, (t.due[i] - now) & _WRAP)
+        reply.head(5, len(values))
+        for k in range(len(values)):
+            reply.put(keys[k])
+            reply.put(values[k])
+    return 0
 
 
 def _parse(text, row):

@@ -6,6 +6,7 @@ from array import array
 
 from launcher.smp import ERR_INVALID, ERR_NOT_SUPPORTED, ERR_NOT_THERE
 from tandem.links.smp.names import pid_of
+from tandem.links.smp.settings import refused
 from tandem.ports.frame import (
     IN_CH,
     IN_QUALITY,
@@ -36,7 +37,6 @@ from tandem.ports.frame import (
 )
 from tandem.ports.series import N_SERIES, NO_VALUE
 
-USER = 84  # number of the group
 _STATE = 0
 _READINGS = 1
 _FRAME = 2
@@ -61,102 +61,97 @@ _INT = 5  # bytes that an integer takes at most
 _EVENT = 4 * _INT + 1
 
 
-class User:
-    """app: what app.py builds; settings: links.smp.settings.Settings, which knows what may be changed."""
-
-    group = USER
-
-    def __init__(self, app, settings):
-        self.app = app
-        self.settings = settings
-
-    def handle(self, write, command, request, reply):
-        """See launcher.smp."""
-        if write:
-            if command == _SET:
-                return self._set(request.get("p"), request.get("keep", True), reply)
-            return self._series(request) if command == _SERIES else ERR_NOT_SUPPORTED
-        if command == _EVENTS:
-            return self._events(request.get("from"), reply)
-        f = self.app.inputs.f
-        if command == _STATE:
-            o = self.app.outputs.f
-            reply.pair("up_s", self.app.uptime.s)
-            keys = _KEYS.split()
-            for i in range(len(_OUT)):
-                reply.pair(keys[i], o[_OUT[i]])
-        elif command == _READINGS:
-            good = f[IN_WALL_STATE] == Q_GOOD
-            reply.pair("wall_min", f[IN_WALL_MIN] if good else None)
-            reply.pair("off_min", f[IN_WALL_OFF_MIN] if good else None)
-            reply.pair("v", list(f[IN_CH : IN_CH + N_CH]))
-            reply.pair("q", list(f[IN_QUALITY : IN_QUALITY + N_CH]))
-        elif command == _FRAME:
-            which = request.get("f", 0)
-            if which == 1:
-                f = self.app.outputs.f
-            at = request.get("from", 0)
-            if type(at) is not int or type(which) is not int or not 0 <= which <= 1 or not 0 <= at < len(f):
-                return ERR_INVALID
-            reply.pair("n", len(f))
-            reply.key("v")
-            reply.put(list(f[at : at + (reply.end - reply.at) // _INT - 1]))
-        else:
-            return ERR_NOT_SUPPORTED
-        return 0
-
-    def _events(self, number, reply):
-        events = self.app.events
-        if type(number) is not int:
-            number = events.total - events.held
-        number &= _MASK
-        lost = events.lost(number)
-        number = number + lost & _MASK
-        count = events.total - number & _MASK
-        reply.pair("lost", lost if lost < _HALF else -1)
-        most = (reply.end - reply.at) // _EVENT - 1
-        if count > most:
-            count = most
-        reply.pair("next", number + count & _MASK)
-        reply.key("ev")
-        reply.head(4, count)
-        row = array("i", (0, 0, 0, 0))
-        for i in range(count):
-            events.at(number + i & _MASK, row)
-            reply.put(list(row))
-        return 0
-
-    def _set(self, wishes, keep, reply):
-        """All or none."""
-        params = self.app.params
-        if type(wishes) is not dict or type(keep) is not bool:
+def user(service, write, command, request, reply):
+    """Answer a request; see launcher.smp."""
+    app = service.app
+    if write:
+        if command == _SET:
+            return _set(service, request.get("p"), request.get("keep", True), reply)
+        return _series(app, request) if command == _SERIES else ERR_NOT_SUPPORTED
+    if command == _EVENTS:
+        return _events(app, request.get("from"), reply)
+    f = app.inputs.f
+    if command == _STATE:
+        o = app.outputs.f
+        reply.pair("up_s", app.uptime.s)
+        keys = _KEYS.split()
+        for i in range(len(_OUT)):
+            reply.pair(keys[i], o[_OUT[i]])
+    elif command == _READINGS:
+        good = f[IN_WALL_STATE] == Q_GOOD
+        reply.pair("wall_min", f[IN_WALL_MIN] if good else None)
+        reply.pair("off_min", f[IN_WALL_OFF_MIN] if good else None)
+        reply.pair("v", list(f[IN_CH : IN_CH + N_CH]))
+        reply.pair("q", list(f[IN_QUALITY : IN_QUALITY + N_CH]))
+    elif command == _FRAME:
+        which = request.get("f", 0)
+        if which == 1:
+            f = app.outputs.f
+        at = request.get("from", 0)
+        if type(at) is not int or type(which) is not int or not 0 <= which <= 1 or not 0 <= at < len(f):
             return ERR_INVALID
-        todo = []
-        for name in wishes:
-            pid = pid_of(name)
-            if not 0 <= pid < params.n:
-                reply.why = str(name)
-                return ERR_NOT_THERE
-            rc = self.settings.refused(pid, wishes[name], reply)
-            if rc:
-                return rc
-            todo.append((pid, wishes[name]))
-        for pid, value in todo:
-            params.set(pid, value, keep)
-        return 0
+        reply.pair("n", len(f))
+        reply.key("v")
+        reply.put(list(f[at : at + (reply.end - reply.at) // _INT - 1]))
+    else:
+        return ERR_NOT_SUPPORTED
+    return 0
 
-    def _series(self, request):
-        kind = request.get("kind")
-        first = request.get("first")
-        values = request.get("v")
-        if type(kind) is not int or not 0 <= kind < N_SERIES or type(first) is not int or type(values) is not list:
+
+def _events(app, number, reply):
+    events = app.events
+    if type(number) is not int:
+        number = events.total - events.held
+    number &= _MASK
+    lost = events.lost(number)
+    number = number + lost & _MASK
+    count = events.total - number & _MASK
+    reply.pair("lost", lost if lost < _HALF else -1)
+    most = (reply.end - reply.at) // _EVENT - 1
+    if count > most:
+        count = most
+    reply.pair("next", number + count & _MASK)
+    reply.key("ev")
+    reply.head(4, count)
+    row = array("i", (0, 0, 0, 0))
+    for i in range(count):
+        events.at(number + i & _MASK, row)
+        reply.put(list(row))
+    return 0
+
+
+def _set(service, wishes, keep, reply):
+    """All or none."""
+    params = service.app.params
+    if type(wishes) is not dict or type(keep) is not bool:
+        return ERR_INVALID
+    todo = []
+    for name in wishes:
+        pid = pid_of(name)
+        if not 0 <= pid < params.n:
+            reply.why = str(name)
+            return ERR_NOT_THERE
+        rc = refused(service, pid, wishes[name], reply)
+        if rc:
+            return rc
+        todo.append((pid, wishes[name]))
+    for pid, value in todo:
+        params.set(pid, value, keep)
+    return 0
+
+
+def _series(app, request):
+    kind = request.get("kind")
+    first = request.get("first")
+    values = request.get("v")
+    if type(kind) is not int or not 0 <= kind < N_SERIES or type(first) is not int or type(values) is not list:
+        return ERR_INVALID
+    if not 0 < first < _QUARTERS:
+        return ERR_INVALID
+    for value in values:
+        if type(value) is not int or not NO_VALUE < value <= 32767:
             return ERR_INVALID
-        if not 0 < first < _QUARTERS:
-            return ERR_INVALID
-        for value in values:
-            if type(value) is not int or not NO_VALUE < value <= 32767:
-                return ERR_INVALID
-        for value in values:
-            self.app.inputs.series.put(kind, first, value)
-            first += 1
-        return 0
+    for value in values:
+        app.inputs.series.put(kind, first, value)
+        first += 1
+    return 0
