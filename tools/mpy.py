@@ -52,15 +52,17 @@ def launcher_texts():
     return {f"launcher.{path.stem}": path.read_text("utf-8") for path in sorted((SOURCE / "launcher").glob("*.py"))}
 
 
-def compiled_launcher(launcher):
-    """The launcher's texts, folded already, with short private names. Public ones stay, for images yet to be written."""
-    names = crossing(launcher)
-    if LAUNCHER_PACK[0] in launcher:
-        launcher = bundle({**launcher, "reach": _reaching(launcher)}, *LAUNCHER_PACK, (), ("reach",)).texts
-        del launcher["reach"]
-    keep = "".join(f"{name!r}\n" for name in sorted(names))
-    texts = shorten({**launcher, "keep": keep}, ("keep",))
-    return {name: texts[name] for name in launcher}
+def short_launcher(launcher, scripts):
+    """(launcher, scripts), folded already, with short private names in the one and imports led right in the other.
+
+    Public names stay, for images that are yet to be written.
+    """
+    keep = "".join(f"{name!r}\n" for name in sorted(crossing(launcher)))
+    outside = ["reach", *scripts]
+    texts = bundle({**launcher, **scripts, "reach": _reaching(launcher)}, *LAUNCHER_PACK, (), outside).texts
+    texts = shorten({**texts, "keep": keep}, ["keep", *outside])
+    own = {name: text for name, text in texts.items() if name.startswith("launcher.") and not is_empty(text)}
+    return own, {name: texts[name] for name in scripts}
 
 
 def _reaching(launcher):
@@ -162,12 +164,12 @@ def build(target=TARGET, scripts=(), bundled=True):
     texts = {dotted(name): (SOURCE / name).read_text(encoding="utf-8") for name in sources()}
     texts = {name: text for name, text in texts.items() if not is_empty(text)}  # a folder is a package without a file
     extra = {f"scripts.{Path(script).stem}": Path(script).read_text(encoding="utf-8") for script in scripts}
-    launcher = launcher_texts()
-    folded = fold(launcher | texts | extra, extra)
-    launcher = {name: folded.pop(name) for name in launcher}
-    texts, lines, names = rewritten(folded, extra, bundled, launcher)
+    folded = fold(launcher_texts() | texts | extra, extra)
+    launcher = {name: folded.pop(name) for name in launcher_texts()}
+    launcher, extra = short_launcher(launcher, {name: folded[name] for name in extra})
+    texts, lines, names = rewritten(folded | extra, extra, bundled, launcher)
     sizes = []
-    for name, text in sorted((texts | compiled_launcher(launcher)).items()):
+    for name, text in sorted((texts | launcher).items()):
         out = target / (name.replace(".", "/") + ".py")
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8")

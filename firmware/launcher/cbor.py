@@ -76,7 +76,7 @@ class Reader:
         while n and not (n < 0 and self._ended()):
             n -= 1
             key = self.value(0)
-            if key in found or type(key) is not str and type(key) is not int:
+            if type(key) is not str and type(key) is not int or key in found:
                 raise ValueError
             found[key] = self.value(depth)
         return found

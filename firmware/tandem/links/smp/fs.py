@@ -75,6 +75,8 @@ def _check(request, reply, data, off):
     if not data:
         return ERR_INVALID | _EMPTY
     data = data[off : off + most]
+    if type(kind) is not str:
+        return ERR_INVALID
     if kind == "crc32":
         output = crc32(data) & 0xFFFFFFFF
     elif kind == "sha256":

@@ -21,7 +21,7 @@ def statistics(service, write, command, request, reply):
         return 0
     name = request.get("name")
     app = service.app
-    if name not in names:
+    if type(name) is not str or name not in names:
         return ERR_NOT_THERE | _NO_GROUP
     if name == "kernel":
         keys = _KERNEL
