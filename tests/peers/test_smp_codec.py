@@ -4,10 +4,10 @@ import cbor2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from smp import packet
-from smp_bench import Wire, cbor, unframed
 
 from launcher.cbor import Reader
 from launcher.smp_line import BUFFER, Lines
+from smp_bench import Wire, cbor, unframed
 from tools.cbor_vectors import TARGET, rows
 from tools.smp_port import lines
 

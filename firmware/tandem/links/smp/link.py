@@ -16,7 +16,7 @@ class Service:
     """All groups of one link. app: what app.py builds; record: name of the parameters' record; stream and about: see
     launcher.smp; installer: whether the client is one, as whoever holds the cable is.
 
-    calendar: None, or get(row) and set(row) with a list of six, year to second UTC, which return False when they cannot.
+    calendar: None, or get(row) and set(row) with a list of six, year to second in UTC; False when they cannot.
     """
 
     group = -1
