@@ -69,7 +69,8 @@ NO_NAMES = (
 NO_DATES = ("", "2026-00-01T00:00:00", "2026-02-29T00:00:00", "yesterday", "2026-01-01T00:00:00+09:00")
 NO_WISHES = (
     {"nobody": 1}, {P_AWAY_D: -1}, {P_AWAY_D: None}, {P_AWAY_D: 1, "p9999": 1}, {P_ROOM_TARGET_C100: 1},
-    {"hp_fitted": 2}, {P_HP_FITTED: "1"}, {P_AWAY_D: 65536}, {-1: 1}, {1 << 31: 1}, {"away_d": True}, {"away_d": [1]}, 5, [], "away_d",
+    {"hp_fitted": 2}, {P_HP_FITTED: "1"}, {P_AWAY_D: 65536}, {-1: 1}, {1 << 31: 1}, {"away_d": True},
+    {"away_d": [1]}, 5, [], "away_d",
 )  # fmt: skip
 # Wrong in one place only, and else as good as can be: group, command, map.
 BROKEN = (
