@@ -2,7 +2,7 @@
 
 import sys
 
-from smp_bench import Managed, cbor
+from smp_bench import READ, Client, Managed, Wire, cbor, framed, message, unframed
 from support import INTERPRETER, ROOT, Skip, raises
 from tandem.app import App
 from tandem.control.param_table import N_PARAMS, P_AWAY_D, P_HP_FITTED, P_HP_MIN_OUTDOOR_C100, P_ROOM_TARGET_C100
@@ -173,13 +173,13 @@ class Calendar:
         self.row = row
         self.works = True
 
-    def get(self, row):
+    def read(self, row):
         if self.row is None:
             return False
         row[:] = self.row
         return True
 
-    def set(self, row):
+    def write(self, row):
         self.row = list(row)
         return self.works
 
@@ -446,6 +446,21 @@ def test_code_that_nobody_asks_for_is_given_back():
     client.turn(100000)
     assert "plan" in client.read(USER, 0)
     assert name in sys.modules
+
+
+def test_two_links_may_both_give_it_back():
+    client = Managed()
+    other = Client(wire=Wire(), link=None)
+    other.link = client.app.smp(other.wire)
+    client.read(USER, 0)
+    other.wire.give(framed(message(READ, USER, 0, {})))
+    client.turn(1000)
+    assert unframed(other.wire.sent)
+    client.turn(100000)
+    client.turn(10000)
+    assert "tandem.links.smp.service" not in sys.modules
+    assert client.app.scheduler.failures[0] == 0
+    assert "plan" in client.read(USER, 0)
 
 
 def test_a_service_that_is_used_stays():

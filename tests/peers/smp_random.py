@@ -224,10 +224,10 @@ class Count:
 class Calendar:
     row = None
 
-    def get(self, row):
+    def read(self, row):
         return False
 
-    def set(self, row):
+    def write(self, row):
         self.row = row
         return True
 
