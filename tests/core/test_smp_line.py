@@ -41,6 +41,15 @@ def test_too_long_is_dropped():
     assert _heard(lines, b"\x04\x14AAAA\n" + HELLO) == [b"Hello, world!"]
 
 
+def test_the_buffer_stays_as_it_is():
+    for size in range(BUFFER - 8, BUFFER + 8):
+        lines = Lines(None)
+        for byte in framed(bytes(size)):
+            lines.put(byte)
+        assert len(lines.frame) == BUFFER
+        assert lines.bad == (size > BUFFER - 4)
+
+
 def test_a_line_too_long_is_dropped():
     lines = Lines(None)
     assert not _heard(lines, b"\x06\x09" + b"A" * 127 + b"\n")
