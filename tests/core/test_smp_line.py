@@ -48,6 +48,13 @@ def test_the_buffer_stays_as_it_is():
             lines.put(byte)
         assert len(lines.frame) == BUFFER
         assert lines.bad == (size > BUFFER - 4)
+    # A length that fits, and one byte more than there is room for.
+    lines = Lines(None)
+    data = (
+        b"\x06\x09AP4A" + b"AAAA" * 30 + b"\n" + b"\x04\x14" + b"AAAA" * 31 + b"\n\x04\x14" + b"AAAA" * 23 + b"AAA=\n"
+    )
+    assert not _heard(lines, data)
+    assert len(lines.frame) == BUFFER and lines.bad == 1
 
 
 def test_a_line_too_long_is_dropped():
