@@ -1,0 +1,69 @@
+"""The start of a board: outputs to their fallback, watchdog on, then the image, or safe mode when there is none.
+
+Ctrl-C at any time leads to the prompt, with the outputs at their fallback and a watchdog that is longer, not off.
+"""
+
+import gc
+import sys
+
+import machine
+import micropython
+
+# What only a start needs, so that its heap is free again before the firmware loads.
+_ONCE = ("start", "image", "keys")
+
+
+def run(root=""):
+    """Start what is in the slots of folder root. Returns after Ctrl-C, with the ms that the prompt may be left alone.
+
+    Raises what safe mode failed with. The firmware does not return: when it fails, the board is reset.
+    """
+    launch = None
+    try:
+        from launcher import start
+
+        launch = start.begin(root)
+        chosen = start.choose(launch, root)
+        del start
+        _forget()
+        if chosen:
+            _firmware(launch)
+        else:
+            from launcher import safe
+
+            safe.Safe(launch, root).run()
+    except KeyboardInterrupt:
+        return _leave(launch)
+    finally:
+        if launch:
+            launch.safe()
+
+
+def _firmware(launch):
+    try:
+        __import__("board").main(launch)
+    except Exception as error:
+        launch.safe()
+        sys.print_exception(error)  # type: ignore[attr-defined]
+    launch.safe()
+    machine.reset()
+
+
+def _leave(launch):
+    micropython.kbd_intr(-1)  # mpremote sends a second Ctrl-C at once
+    ms = 120000
+    if launch:
+        launch.safe()
+        ms = launch.terminals.service_ms
+        launch.watchdog.lengthen(ms)
+    print("stopped; outputs at their fallback, reset in", ms // 1000, "s")
+    micropython.kbd_intr(3)
+    return ms
+
+
+def _forget():
+    package = sys.modules["launcher"]
+    for name in _ONCE:
+        if sys.modules.pop("launcher." + name, None):
+            delattr(package, name)
+    gc.collect()
