@@ -36,9 +36,8 @@ class Frost:
         elif water_c100 >= _PUMP_OFF_C100:
             self._cold = False
         self._fire(water_c100)
-        blind = water_c100 == NO_READING and (outdoor_c100 == NO_READING or outdoor_c100 < _MILD_C100)
-        lost = outdoor_c100 == NO_READING
-        self.pump = self._cold or self.boiler or ((blind or lost) and self._hour_s < _STIR_S)
+        blind = outdoor_c100 == NO_READING or (water_c100 == NO_READING and outdoor_c100 < _MILD_C100)
+        self.pump = self._cold or self.boiler or (blind and self._hour_s < _STIR_S)
 
     def _fire(self, water_c100):
         if self._fire_s < 0:

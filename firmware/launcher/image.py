@@ -133,6 +133,12 @@ def _tlvs(data):
     return found
 
 
+def file_digest(path, size, tick=None):
+    """SHA-256 of the first size bytes of the file at path; empty when it is shorter. Raises OSError."""
+    with open(path, "rb") as file:
+        return _digest(file, size, tick)
+
+
 def _digest(file, size, tick):
     """SHA-256 of the first size bytes of a file; it is long enough."""
     sha = hashlib.sha256()

@@ -44,3 +44,8 @@ class Launch:
     def worked(self):
         """The firmware has done its work for long enough: this start counts as a good one. Raises OSError."""
         self.slots.worked()
+
+    def restart(self):
+        """Outputs to their fallback, then reset."""
+        self.safe()
+        machine.reset()
