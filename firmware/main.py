@@ -12,6 +12,6 @@ try:
 except KeyboardInterrupt:
     left_ms = 120000
 except Exception as error:
-    sys.print_exception(error)  # type: ignore[attr-defined]
+    sys.print_exception(error)
 finally:
     machine.WDT(timeout=left_ms)

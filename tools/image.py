@@ -1,8 +1,8 @@
 """Builds and signs an image: the compiled firmware and a board's entry, as one file that a slot of the board holds.
 
-The payload is a ROMFS with board.mpy, tandem/*.mpy and those drivers that the entry needs, directly or not. Around it is
-MCUboot's format, made by imgtool: version, security counter, the board's name in the protected TLV 0x00A0, and the
-signature. Beside the image lies FILE.where/, with which tools/where.py reads tracebacks of this build.
+The payload is a ROMFS with board.mpy, tandem/*.mpy and those drivers that the entry needs. Around it is MCUboot's
+format, made by imgtool: version, security counter, the board's name in the protected TLV 0x00A0, and the signature.
+Beside the image lies FILE.where/, with which tools/where.py reads tracebacks of this build.
 """
 
 import ast

@@ -44,7 +44,7 @@ def _firmware(launch):
         __import__("board").main(launch)
     except Exception as error:
         launch.safe()
-        sys.print_exception(error)  # type: ignore[attr-defined]
+        sys.print_exception(error)
     launch.safe()
     machine.reset()
 

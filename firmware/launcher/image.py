@@ -1,8 +1,8 @@
 """Is this file an image that may run on this board? Reads it block by block; 12 KB of heap are enough.
 
 The format is MCUboot's: a header of 32 bytes, the payload (a ROMFS), the protected TLVs, the unprotected ones. SHA-256
-goes over all up to the end of the protected ones; RSA-PSS (2048 or 3072 bits, salt of 32 bytes, RFC 8017) signs it. The
-reading is strict: nothing may stand in a file that is neither signed nor checked, so that no bit can change unnoticed.
+goes over all up to the end of the protected ones; RSA-PSS (2048 or 3072 bits, salt of 32 bytes, RFC 8017) signs it.
+The reading is strict: all that stands in a file is either signed or checked, so that no bit can change unnoticed.
 """
 
 import hashlib
@@ -55,11 +55,12 @@ class Image:
         """
         try:
             with open(path, "rb") as file:
-                return self._check(file, trusted, board, floor, tick)
+                return self.check_file(file, trusted, board, floor, tick)
         except OSError:
             return NO_FILE
 
-    def _check(self, file, trusted, board, floor, tick):
+    def check_file(self, file, trusted, board, floor=0, tick=None):
+        """The same for an open file."""
         length = file.seek(0, 2)
         file.seek(0)
         head = file.read(_HEAD)
@@ -113,13 +114,15 @@ def _unprotected(file, at, length):
     if len(data) < 4 or struct.unpack("<HH", data[:4]) != (_UNPROTECTED, len(data)) or at + len(data) != length:
         return None
     found = _tlvs(data)
-    if not found or len(found) != 3 or len(found.get(_SHA256, b"")) != 32 or len(found.get(_KEY_HASH, b"")) != 32:
+    if not found or len(found) != 3:
+        return None
+    if len(found.get(_SHA256, b"")) != 32 or len(found.get(_KEY_HASH, b"")) != 32:
         return None
     return found if len(found.get(_RSA2048, b"")) == 256 or len(found.get(_RSA3072, b"")) == 384 else None
 
 
 def _tlvs(data):
-    """{type: value} of the TLVs behind the first four bytes; None when they do not end with data, or one comes twice."""
+    """{type: value} of the TLVs behind the first four bytes; None when they end elsewhere, or one comes twice."""
     found = {}
     at = 4
     while at < len(data):

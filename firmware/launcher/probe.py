@@ -8,6 +8,7 @@ _ONE_WIRE = 1
 _AT_ADC = 2
 _CONVERT = 0x44
 _READ = 0xBE
+_ONLY_ONE = 0xCC
 _POWER_ON = 0x0550  # 85 C: what the sensor says before its first measurement
 _WARM_C100 = 1600  # all that an ADC value is asked: on which side of 5, 7 and 15 C it lies
 _CHILLY_C100 = 1000
@@ -15,40 +16,38 @@ _COLD_C100 = 600
 _FREEZING_C100 = 400
 
 
-class Probe:
-    """data: the 14 bytes of safe.bin on this sensor (boards/README.md), or None for none."""
-
-    def __init__(self, data):
-        self._kind = 0
-        self._data = data
-        self._bus = None
-        self._asked = False
-        if data is None:
-            return
-        try:
-            pin = machine.Pin(data[2])
-            if data[1] == _ONE_WIRE:
-                import onewire
-
-                self._bus = onewire.OneWire(pin)
-            elif data[1] == _AT_ADC:
-                self._bus = machine.ADC(pin, atten=machine.ADC.ATTN_11DB)
-            self._kind = data[1] if self._bus else 0
-        except Exception:  # a pin or a module that is not there: no reading, and safe mode goes on
-            pass
-
-    def read(self):
-        """Hundredths of a degree, or NO_READING. To be called once a second; a DS18B20 measures in between."""
-        try:
-            if self._kind == _ONE_WIRE:
-                return self._one_wire()
-            if self._kind == _AT_ADC:
-                return self._at_adc()
-        except Exception:  # whatever a broken wire does to the bus
-            pass
+def read(probe):
+    """Hundredths of a degree, or NO_READING: also for None, and whatever a broken wire does."""
+    try:
+        return probe.read() if probe else NO_READING
+    except Exception:
         return NO_READING
 
-    def _one_wire(self):
+
+def make(data):
+    """The probe for the 14 bytes of safe.bin on a sensor (boards/README.md); None when there is none."""
+    try:
+        if data and data[1] == _ONE_WIRE:
+            return OneWire(data)
+        if data and data[1] == _AT_ADC:
+            return Adc(data)
+    except Exception:  # a pin or a module that this board does not have
+        pass
+    return None
+
+
+class OneWire:
+    """A DS18B20; it measures between two calls of read(), which takes 750 ms."""
+
+    def __init__(self, data):
+        import onewire
+
+        self._bus = onewire.OneWire(machine.Pin(data[2]))
+        self._rom = data[4:12]
+        self._asked = False
+
+    def read(self):
+        """Hundredths of a degree, or NO_READING. Raises OSError when nobody answers."""
         bus = self._bus
         found = NO_READING
         if self._asked:
@@ -68,27 +67,33 @@ class Probe:
         return found
 
     def _select(self):
-        bus = self._bus
-        if not bus.reset():
+        if not self._bus.reset():
             raise OSError
-        rom = self._data[4:12]
-        if rom == bytes(8):
-            bus.writebyte(0xCC)  # the only one on its bus
+        if self._rom == bytes(8):
+            self._bus.writebyte(_ONLY_ONE)
         else:
-            bus.select_rom(rom)
+            self._bus.select_rom(self._rom)
 
-    def _at_adc(self):
-        data = self._data
-        five = data[4] | data[5] << 8
-        seven = data[6] | data[7] << 8
-        fifteen = data[8] | data[9] << 8
-        mv = self._bus.read_uv() // 1000
-        if mv < data[10] | data[11] << 8 or mv > data[12] | data[13] << 8:
+
+class Adc:
+    """A resistor at an ADC, known by its voltages at 5, 7 and 15 C."""
+
+    def __init__(self, data):
+        self._adc = machine.ADC(machine.Pin(data[2]), atten=machine.ADC.ATTN_11DB)
+        self._data = data
+
+    def _mv(self, i):
+        at = 4 + 2 * i
+        return self._data[at] | self._data[at + 1] << 8
+
+    def read(self):
+        """A temperature on the right side of 5, 7 and 15 C, or NO_READING for a broken wire."""
+        mv = self._adc.read_uv() // 1000
+        if not self._mv(3) <= mv <= self._mv(4):
             return NO_READING
-        if five > fifteen:  # falls with temperature: turn it round
-            mv, five, seven, fifteen = -mv, -five, -seven, -fifteen
-        if mv >= fifteen:
+        way = -1 if self._mv(0) > self._mv(2) else 1  # falls or rises with temperature
+        if way * mv >= way * self._mv(2):
             return _WARM_C100
-        if mv >= seven:
+        if way * mv >= way * self._mv(1):
             return _CHILLY_C100
-        return _COLD_C100 if mv >= five else _FREEZING_C100
+        return _COLD_C100 if way * mv >= way * self._mv(0) else _FREEZING_C100

@@ -76,13 +76,15 @@ class Romfs:
         self._end = self._start + size
 
     def _number(self):
-        """Seven bits a byte, the highest first; the eighth says that more follow."""
+        """Seven bits a byte, the highest first; the eighth says that more follow. Raises OSError at the end."""
         value = 0
-        while self._image.readinto(self._one):
+        for _ in range(4):
+            if not self._image.readinto(self._one):
+                break
             value = value << 7 | self._one[0] & 0x7F
             if not self._one[0] & 0x80:
-                break
-        return value
+                return value
+        raise OSError(_EINVAL)
 
     def _entries(self, at, end):
         """(name, kind, start, end of its content) of each file and folder between two places of the image."""
@@ -111,8 +113,9 @@ class Romfs:
                 continue
             if kind != _DIRECTORY:
                 raise OSError(_ENOENT)
-            for name, kind, at, end in self._entries(at, end):
-                if name == part:
+            for entry in self._entries(at, end):
+                if entry[0] == part:
+                    _, kind, at, end = entry
                     break
             else:
                 raise OSError(_ENOENT)

@@ -7,13 +7,11 @@ After an hour, images that were given up get their attempts again.
 import time
 
 from launcher.frost import Frost
-from launcher.probe import Probe
+from launcher.probe import make, read
 from launcher.terminals import BOILER, OUTDOOR, PUMPS, WATER
 
 _TICK_MS = 1000
 _STAY_S = 3600
-_TICKS = 0x3FFFFFFF
-_HALF = 0x20000000
 
 
 class Safe:
@@ -22,8 +20,8 @@ class Safe:
     def __init__(self, launch, root):
         self._launch = launch
         terminals = launch.terminals
-        self._water = Probe(terminals.sensor(WATER))
-        self._outdoor = Probe(terminals.sensor(OUTDOOR))
+        self._water = make(terminals.sensor(WATER))
+        self._outdoor = make(terminals.sensor(OUTDOOR))
         self._frost = Frost(terminals.may_fire)
         self._left_s = _STAY_S
         self._images = None
@@ -49,9 +47,9 @@ class Safe:
         while True:
             self._launch.watchdog.feed()
             now = time.ticks_ms()
-            left = ((tick - now + _HALF) & _TICKS) - _HALF
+            left = time.ticks_diff(tick, now)
             if left <= 0:
-                tick = (now + _TICK_MS) & _TICKS
+                tick = time.ticks_add(now, _TICK_MS)
                 self.second()
                 continue
             if self._link:
@@ -63,7 +61,7 @@ class Safe:
         """What is done every second."""
         frost = self._frost
         terminals = self._launch.terminals
-        frost.step(self._water.read(), self._outdoor.read())
+        frost.step(read(self._water), read(self._outdoor))
         for pump in PUMPS:
             terminals.switch(pump, frost.pump)
         terminals.switch(BOILER, frost.boiler)
@@ -71,6 +69,6 @@ class Safe:
         terminals.lamp(self._left_s & 1)
         if self._left_s <= 0:
             self._left_s = _STAY_S
-            if self._launch.slots.given_up and not (self._images and self._images.busy):
+            if self._launch.slots.given_up and not (self._images and self._images.busy()):
                 self._launch.slots.forgive()
                 self._launch.restart()

@@ -23,7 +23,7 @@ _OVERRUN = 31
 
 
 class Images:
-    """A group of launcher.smp. busy: an upload has begun and is not complete."""
+    """A group of launcher.smp."""
 
     group = 1
 
@@ -35,7 +35,10 @@ class Images:
         self._have = 0
         self._size = 0
         self._sha = None
-        self.busy = False
+
+    def busy(self):
+        """An upload has begun and is not complete."""
+        return self._file is not None
 
     def handle(self, write, command, request, reply):
         """See launcher.smp."""
@@ -91,23 +94,24 @@ class Images:
             rc = self._begin(request)
             if rc:
                 return rc
-        if self.busy and off == self._have:
+        file = self._file
+        if file and off == self._have:
             if off + len(data) > self._size:
                 return self._stop(ERR_INVALID | _OVERRUN << 8)
             try:
-                self._file.write(data)
+                file.write(data)
             except OSError:
                 return self._stop(ERR_UNKNOWN | _WRITE_FAILED << 8)
             self._have += len(data)
             if self._have == self._size:
-                return self._complete(reply)
+                return self._complete(file, reply)
         reply.pair("off", self._have)  # whatever came: from here on
         return 0
 
     def _goes_on(self, request):
         """The client has begun anew with what is half here already."""
         sha = request.get("sha")
-        return self.busy and sha is not None and sha == self._sha and request.get("len") == self._size
+        return self._file and sha is not None and sha == self._sha and request.get("len") == self._size
 
     def _begin(self, request):
         size = request.get("len")
@@ -122,7 +126,6 @@ class Images:
             return ERR_UNKNOWN | _WRITE_FAILED << 8
         self._size = size
         self._sha = request.get("sha")
-        self.busy = True
         return 0
 
     def _stop(self, rc):
@@ -135,12 +138,11 @@ class Images:
             pass
         self._file = None
         self._have = 0
-        self.busy = False
         return rc
 
-    def _complete(self, reply):
+    def _complete(self, file, reply):
         try:
-            self._file.close()
+            file.close()
         except OSError:
             return self._stop(ERR_UNKNOWN | _WRITE_FAILED << 8)
         if self._sha is not None and file_digest(self._new, self._size, self._launch.watchdog.feed) != self._sha:
@@ -156,7 +158,8 @@ class Images:
             os.rename(self._new, self._path(self._spare()))
         except OSError:
             return self._stop(ERR_UNKNOWN | _WRITE_FAILED << 8)
-        self.busy = False
+        self._file = None
+        self._have = 0
         reply.pair("off", self._size)
         reply.pair("match", True)
         return 0
