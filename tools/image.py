@@ -65,6 +65,7 @@ def compiled(entry, folder):
             out.parent.mkdir(exist_ok=True)
             subprocess.run([mpy.CROSS, "-s", name, "-o", out, source], check=True)
     shutil.rmtree(folder / "scripts")
+    shutil.rmtree(folder / "launcher", ignore_errors=True)  # not in the image: it is on the board already
 
 
 def packed(folder):

@@ -1,35 +1,31 @@
 """Compiles the launcher, as it is put on a board once:  python -m tools.launcher FOLDER
 
-FOLDER then holds main.py as text, and launcher/*.mpy with its constants folded. Its public names stay what they are:
-images that are built later call them.
+FOLDER then holds main.py as text, and launcher/*.mpy. It is compiled along with the firmware (tools/mpy.py): its public
+names stay what they are, since images that are built later call them.
 """
 
 import argparse
 import shutil
-import subprocess
+import tempfile
 from pathlib import Path
 
-from tools.fold import fold, is_empty
-from tools.mpy import CROSS, SOURCE
+from tools import mpy
+
+
+def put(tree, target):
+    """Put the launcher of a compiled tree (mpy.build) into target; return [(module, size in bytes)]."""
+    target = Path(target)
+    shutil.rmtree(target / "launcher", ignore_errors=True)
+    shutil.copytree(Path(tree, "launcher"), target / "launcher")
+    shutil.copy(mpy.SOURCE / "main.py", target / "main.py")
+    return [(f"launcher.{path.stem}", path.stat().st_size) for path in sorted((target / "launcher").iterdir())]
 
 
 def build(target):
-    """Compile into target; return [(module, size in bytes)]."""
-    target = Path(target)
-    texts = {f"launcher.{path.stem}": path.read_text(encoding="utf-8") for path in (SOURCE / "launcher").glob("*.py")}
-    texts = {name: text for name, text in texts.items() if not is_empty(text)}
-    folder = target / "launcher"
-    folder.mkdir(parents=True, exist_ok=True)
-    sizes = []
-    for name, text in sorted(fold(texts).items()):
-        source = target / (name.replace(".", "/") + ".py")
-        source.write_text(text, encoding="utf-8")
-        compiled = source.with_suffix(".mpy")
-        subprocess.run([CROSS, "-s", name, "-o", compiled, source], check=True)
-        source.unlink()
-        sizes.append((name, compiled.stat().st_size))
-    shutil.copy(SOURCE / "main.py", target / "main.py")
-    return sizes
+    """The same from the sources."""
+    with tempfile.TemporaryDirectory() as folder:
+        mpy.build(Path(folder, "tree"))
+        return put(Path(folder, "tree"), target)
 
 
 def main():

@@ -20,23 +20,36 @@ def run(root=""):
     """
     launch = None
     try:
-        from launcher import start
-
-        launch = start.begin(root)
-        chosen = start.choose(launch, root)
-        del start
+        launch = _begin(root)
+        chosen = _choose(launch, root)
         _forget()
         if chosen:
             _firmware(launch)
         else:
-            from launcher import safe
-
-            safe.Safe(launch, root).run()
+            _safe_mode(launch, root)
     except KeyboardInterrupt:
         return _leave(launch)
     finally:
         if launch:
             launch.safe()
+
+
+def _begin(root):
+    from launcher.start import begin
+
+    return begin(root)
+
+
+def _choose(launch, root):
+    from launcher.start import choose
+
+    return choose(launch, root)
+
+
+def _safe_mode(launch, root):
+    from launcher.safe import Safe
+
+    Safe(launch, root).run()
 
 
 def _firmware(launch):
