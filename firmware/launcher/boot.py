@@ -9,9 +9,6 @@ import sys
 import machine
 import micropython
 
-# What only a start needs, so that its heap is free again before the firmware loads.
-_ONCE = ("start", "image", "keys")
-
 
 def run(root=""):
     """Start what is in the slots of folder root. Returns after Ctrl-C, with the ms that the prompt may be left alone.
@@ -75,8 +72,11 @@ def _leave(launch):
 
 
 def _forget():
+    """What only a start needs goes, so that its heap is free before the firmware loads."""
     package = sys.modules["launcher"]
-    for name in _ONCE:
-        if sys.modules.pop("launcher." + name, None):
-            delattr(package, name)
+    del package.start
+    del package.image
+    del package.keys
+    for name in ("start", "image", "keys"):
+        del sys.modules["launcher." + name]
     gc.collect()

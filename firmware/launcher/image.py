@@ -8,7 +8,7 @@ The reading is strict: all that stands in a file is either signed or checked, so
 import hashlib
 import struct
 
-from launcher import keys
+from launcher.keys import find
 
 # Why an image is refused; the numbers are stable, docs/boot.md lists them.
 GOOD = 0
@@ -80,7 +80,7 @@ class Image:
         self.digest = _digest(file, signed, tick)
         if self.digest != found[_SHA256]:
             return BAD_HASH
-        key = keys.find(trusted, found[_KEY_HASH])
+        key = find(trusted, found[_KEY_HASH])
         if key is None:
             return UNKNOWN_KEY
         if key.refused:
