@@ -5,7 +5,7 @@ import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from host_sim import cli_ot, cli_sim
+from host_sim import cli_image, cli_ot, cli_sim
 from host_sim.cli_words import UsageError
 
 EPILOG = "Every command has its own --help. Exit codes: 0 done, 1 a comparison failed, 2 bad input, 130 interrupted."
@@ -34,6 +34,9 @@ def build_parser():
     machines = commands.add_parser("machines", help="list the heat pumps", description=machines_command.__doc__)
     machines.add_argument("machine", nargs="?", metavar="NAME|FILE", help="one machine in detail, or your own file")
     machines.set_defaults(run=machines_command)
+    cli_image.add_options(
+        commands.add_parser("image", help="build and sign a board's firmware", description=cli_image.image_command.__doc__)
+    )
     faults = commands.add_parser("faults", help="list what can be broken", description=faults_command.__doc__)
     faults.set_defaults(run=faults_command)
     weathers = commands.add_parser("weather", help="list the weather years", description=weather_command.__doc__)
