@@ -19,7 +19,7 @@ def run(root=""):
     try:
         launch = _begin(root)
         chosen = _choose(launch, root)
-        _forget()
+        forget()
         if chosen:
             _firmware(launch)
         else:
@@ -71,7 +71,7 @@ def _leave(launch):
     return ms
 
 
-def _forget():
+def forget():
     """What only a start needs goes, so that its heap is free before the firmware loads."""
     package = sys.modules["launcher"]
     del package.start

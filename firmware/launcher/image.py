@@ -24,7 +24,8 @@ BAD_SIGNATURE = 9
 OTHER_BOARD = 10
 OLD_COUNTER = 11
 
-_BLOCK = 512
+_BLOCK = 256
+_TLVS = 512  # bytes of one group of them
 _HEAD = 32
 _LARGEST = 0x1000000
 _PROTECTED = 0x6908
@@ -86,6 +87,7 @@ class Image:
         if key.refused:
             return DEVELOPMENT_KEY
         signature = found.get(_RSA2048) or found.get(_RSA3072)
+        found = None  # the numbers of the next step are large
         if not is_signed(key.modulus, signature, self.digest):
             return BAD_SIGNATURE
         if self.board != board:
@@ -96,7 +98,7 @@ class Image:
         """Read the board's name and the security counter; False when the TLVs are no TLVs, or one is missing."""
         at = _HEAD + self.size
         file.seek(at)
-        data = file.read(size) if size <= _BLOCK else b""
+        data = file.read(size) if size <= _TLVS else b""
         if len(data) < 4 or struct.unpack("<HH", data[:4]) != (_PROTECTED, size):
             return False
         found = _tlvs(data)
@@ -110,7 +112,7 @@ class Image:
 def _unprotected(file, at, length):
     """The TLVs behind the signed part: hash, hash of the key, signature, and not a byte more; None for any other."""
     file.seek(at)
-    data = file.read(_BLOCK + 1)
+    data = file.read(_TLVS + 1)
     if len(data) < 4 or struct.unpack("<HH", data[:4]) != (_UNPROTECTED, len(data)) or at + len(data) != length:
         return None
     found = _tlvs(data)
