@@ -34,9 +34,8 @@ def build_parser():
     machines = commands.add_parser("machines", help="list the heat pumps", description=machines_command.__doc__)
     machines.add_argument("machine", nargs="?", metavar="NAME|FILE", help="one machine in detail, or your own file")
     machines.set_defaults(run=machines_command)
-    cli_image.add_options(
-        commands.add_parser("image", help="build and sign a board's firmware", description=cli_image.image_command.__doc__)
-    )
+    words = cli_image.image_command.__doc__
+    cli_image.add_options(commands.add_parser("image", help="build and sign a board's firmware", description=words))
     faults = commands.add_parser("faults", help="list what can be broken", description=faults_command.__doc__)
     faults.set_defaults(run=faults_command)
     weathers = commands.add_parser("weather", help="list the weather years", description=weather_command.__doc__)

@@ -100,7 +100,7 @@ def test_lengths_lead_nowhere_else():
         for byte in (0, 0x7F, 0x80, 0xFF):
             fs = mounted(payload[:at] + bytes((byte,)) + payload[at + 1 :])
             try:
-                for name, mode, _, size in fs.ilistdir("/"):
+                for name, mode, _, _ in fs.ilistdir("/"):
                     if mode == 0x8000:
                         content = fs.open(name, "rb").read()
                         assert len(content) <= len(payload) and b"behind it" not in content

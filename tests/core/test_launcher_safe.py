@@ -1,11 +1,11 @@
 """What the launcher does to pins, and its loop against frost."""
 
+from binascii import crc32
+
 import launcher_bench as bench
 from launcher.frost import NO_READING, Frost
 from launcher_bench import Adc, Machine, Pin, Wdt
 from support import raises
-
-from binascii import crc32
 
 terminals = bench.load("terminals")
 launches = bench.load("launch")

@@ -175,7 +175,7 @@ class Board:
         finally:
             sys.path[:] = path
             for name in list(sys.modules):
-                if name.startswith(("launcher.", "tandem")) and name != "launcher.stdio" or name in ("launcher", "board"):
+                if name.startswith(("launcher", "tandem", "board")) and name != "launcher.stdio":
                     del sys.modules[name]
             for place in ("/app", ROOT):
                 try:

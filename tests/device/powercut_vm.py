@@ -11,9 +11,10 @@ import sys
 
 sys.path.insert(0, sys.argv[1])
 
+from nor_vm import NEVER, Flash
+
 from tandem.kernel.files import Files
 from tandem.kernel.store import Store
-from nor_vm import NEVER, Flash
 
 SAVES = 50  # in a row, so that littlefs compacts its metadata several times within the run
 

@@ -48,7 +48,7 @@ def ours(content, key, board=BOARD, floor=0):
 
 
 def theirs(content, path, key):
-    """Whether imgtool accepts it; it fails with all kinds of errors on files that are cut or whose lengths are wrong."""
+    """Whether imgtool accepts it; on wrong lengths it fails with all kinds of errors."""
     # In place: a file that is emptied and written again waits for the disk.
     with open(path, "r+b" if path.exists() else "wb") as file:
         file.write(content)
