@@ -1,31 +1,34 @@
 """Compiles the launcher, as it is put on a board once:  python -m tools.launcher FOLDER
 
-FOLDER then holds main.py as text, and launcher/*.mpy. It is compiled along with the firmware (tools/mpy.py): its public
-names stay what they are, since images that are built later call them.
+FOLDER then holds main.py as text, and launcher/*.mpy, as tools/mpy.py makes them beside the firmware: public names stay
+what they are, since images that are built later call them.
 """
 
 import argparse
 import shutil
-import tempfile
+import subprocess
 from pathlib import Path
 
 from tools import mpy
-
-
-def put(tree, target):
-    """Put the launcher of a compiled tree (mpy.build) into target; return [(module, size in bytes)]."""
-    target = Path(target)
-    shutil.rmtree(target / "launcher", ignore_errors=True)
-    shutil.copytree(Path(tree, "launcher"), target / "launcher")
-    shutil.copy(mpy.SOURCE / "main.py", target / "main.py")
-    return [(f"launcher.{path.stem}", path.stat().st_size) for path in sorted((target / "launcher").iterdir())]
+from tools.fold import fold
 
 
 def build(target):
-    """The same from the sources."""
-    with tempfile.TemporaryDirectory() as folder:
-        mpy.build(Path(folder, "tree"))
-        return put(Path(folder, "tree"), target)
+    """Compile into target; return [(module, size in bytes)]."""
+    target = Path(target)
+    shutil.rmtree(target / "launcher", ignore_errors=True)
+    (target / "launcher").mkdir(parents=True)
+    texts, _ = mpy.short_launcher(fold(mpy.launcher_texts()), {})
+    sizes = []
+    for name, text in sorted(texts.items()):
+        source = target / (name.replace(".", "/") + ".py")
+        source.write_text(text, encoding="utf-8")
+        compiled = source.with_suffix(".mpy")
+        subprocess.run([mpy.CROSS, "-s", name, "-o", compiled, source], check=True)
+        source.unlink()
+        sizes.append((name, compiled.stat().st_size))
+    shutil.copy(mpy.SOURCE / "main.py", target / "main.py")
+    return sizes
 
 
 def main():

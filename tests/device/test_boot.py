@@ -89,7 +89,7 @@ def real(folder, images, key):
     for name in ("board", "heap_app"):
         command = [mpy.CROSS, "-s", name, "-o", tree / f"{name}.mpy", tree / "scripts" / f"{name}.py"]
         subprocess.run(command, check=True)
-    launcher.put(tree, folder / "launcher")
+    launcher.build(folder / "launcher")
     for rest in ("scripts", "launcher"):
         shutil.rmtree(tree / rest)
     for table in tree.glob("*.txt"):
