@@ -1,7 +1,8 @@
 """The composition root: a board (or the simulator's board) wired to kernel and control. The only file that knows both.
 
 A board is any object with clock, sensors, actuators, files, watchdog, stopwatch (or None), links and max_wait_ms
-(ports.board). Everything else is made here, once.
+(ports.board); one whose drivers push has attach(wake, post), called with the scheduler's wake() and the events' post().
+Everything else is made here, once.
 """
 
 from tandem.control.controller import Controller
@@ -287,6 +288,9 @@ class App:
         self.keeper = KeeperTask(self.store, self.controller, self.params, self.control, control_ms)
         self.scheduler.add(self.control, now, control_ms, 0, 500, control_ms + CONTROL_SLACK_MS, WAKE_INPUT)
         self.scheduler.add(self.keeper, now, KEEP_MS, KEEP_MS, 500, 0, WAKE_KEEP)
+        attach = getattr(board, "attach", None)
+        if attach is not None:
+            attach(self.scheduler.wake, self.events.post)
         self.interventions = None
         p = self.params.v
         if p[P_DIM_USE] or p[P_LPC_USE] or p[P_SG_SENDER] == _GRID_OPERATOR:
