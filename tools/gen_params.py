@@ -41,7 +41,7 @@ def render(schema):
 
 
 def render_names(schema):
-    """The text of params.names: a name in each NAME_WIDTH bytes, filled up with spaces, the last of them a line feed."""
+    """The text of params.names: a name in each NAME_WIDTH bytes, filled up with spaces, a line feed at its end."""
     for row in schema.rows:
         if len(row.name) >= NAME_WIDTH:
             raise ValueError(f"{row.name}: a name has up to {NAME_WIDTH - 1} characters")

@@ -141,7 +141,8 @@ def packed(done, root, target, scripts=()):
     again = bundle(done.texts, root, target, (), scripts)
     lines = {}
     for name, places in again.lines.items():
-        lines[name] = [done.lines[module][line - 1] if module in done.lines else (module, line) for module, line in places]
+        known = [(done.lines.get(module), module, line) for module, line in places]
+        lines[name] = [was[line - 1] if was else (module, line) for was, module, line in known]
     return done._replace(texts=again.texts, lines=lines, names=done.names | again.names)
 
 
@@ -157,8 +158,8 @@ def build(target=TARGET, scripts=(), bundled=True):
 
     scripts: paths of scripts that use the firmware. Since that has lost its constants, they are folded along with it,
     and lie in target/scripts as text; the names that they mention stay. modules.txt lists the modules in load order,
-    lines.txt and names.txt are for tools/where.py. A file *.names comes along as it is. bundled=False: every module a file of its own, to see what it takes.
-    Tests that run side by side each build into a folder of their own.
+    lines.txt and names.txt are for tools/where.py. A file *.names comes along as it is. bundled=False: every module of
+    the firmware a file of its own, to see what it takes. Tests that run side by side each build into their own folder.
     """
     shutil.rmtree(target, ignore_errors=True)
     texts = {dotted(name): (SOURCE / name).read_text(encoding="utf-8") for name in sources()}

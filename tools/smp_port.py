@@ -167,9 +167,9 @@ class Port:
             raise PortError(f"{what}: the answer is no CBOR: {error}") from None
         if not isinstance(body, dict):
             raise PortError(f"{what}: the answer is no map")
-        error = body.get("err")
-        if isinstance(error, dict):
-            raise Refused(error.get("rc"), error.get("group"), body.get("rsn", ""), what)
+        own = body.get("err")
+        if isinstance(own, dict):
+            raise Refused(own.get("rc"), own.get("group"), body.get("rsn", ""), what)
         if body.get("rc"):
             raise Refused(body["rc"], None, body.get("rsn", ""), what)
         return body

@@ -1,5 +1,5 @@
-"""CBOR (RFC 8949), as much of it as SMP uses: integers of 32 bits and their sign, bytes, text, arrays, maps, true, false,
-null. Lengths may be indefinite. Refused are floats, tags, other simple values, integers of 64 bits, text that is no
+"""CBOR (RFC 8949), as much of it as SMP uses: integers of 32 bits and a sign, bytes, text, arrays, maps, true, false
+and null. Lengths may be indefinite. Refused are floats, tags, other simple values, integers of 64 bits, text that is no
 UTF-8, keys that are neither text nor integer or come twice, and what is nested deeper than DEPTH.
 """
 

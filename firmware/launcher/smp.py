@@ -8,7 +8,8 @@ A group is an object with a number ``group`` and handle(write, command, request,
 
 request is a dict, checked by nobody: keys and values may be anything that CBOR has. With an error, reply.why may say
 more. Where several objects have the same number, each is asked until one answers other than ERR_NOT_SUPPORTED; the
-number -1 is asked for every group, which link.asked tells. An exception in a group is the answer ERR_UNKNOWN; a message that is no request has none.
+number -1 is asked for every group, which link.asked tells. An exception in a group is the answer ERR_UNKNOWN; a message
+that is no request has none.
 """
 
 from launcher.cbor import Reader, Writer

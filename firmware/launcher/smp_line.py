@@ -84,7 +84,7 @@ class Lines:
 
     def _end(self):
         try:
-            data = a2b_base64(memoryview(self._line)[: self._n])
+            data = a2b_base64(bytes(memoryview(self._line)[: self._n]))
         except Exception:  # a ValueError, but for the module that is written in Python
             return self._drop()
         frame = self.frame
@@ -115,4 +115,4 @@ class Lines:
         view = memoryview(buf)
         for at in range(0, end, _PIECE):
             self.stream.write(b"\x04\x14" if at else b"\x06\x09")
-            self.stream.write(b2a_base64(view[at : min(at + _PIECE, end)]))
+            self.stream.write(b2a_base64(bytes(view[at : min(at + _PIECE, end)])))

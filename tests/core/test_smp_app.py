@@ -2,7 +2,7 @@
 
 import sys
 
-from smp_bench import Managed, cbor
+from smp_bench import READ, Client, Managed, Wire, cbor, framed, message, unframed
 from support import INTERPRETER, ROOT, Skip, raises
 from tandem.app import App
 from tandem.control.param_table import N_PARAMS, P_AWAY_D, P_HP_FITTED, P_HP_MIN_OUTDOOR_C100, P_ROOM_TARGET_C100
@@ -65,7 +65,18 @@ def test_settings_by_name():
 
 def test_names_that_are_none():
     client = Managed()
-    names = ["", "p", "p-1", "p%d" % N_PARAMS, "p99999999", "hp_fitte", "p_fitted", "HP_FITTED", "hp_fitted\n", "x" * 40]
+    names = [
+        "",
+        "p",
+        "p-1",
+        "p%d" % N_PARAMS,
+        "p99999999",
+        "hp_fitte",
+        "p_fitted",
+        "HP_FITTED",
+        "hp_fitted\n",
+        "x" * 40,
+    ]
     for name in names + [None, b"p1", N_PARAMS, -1, 1 << 31, [1], {}, "\u00b2", "p\u00b2", "p\u0663"]:
         for op in (client.read, client.write):
             assert op(SETTINGS, 0, {"name": name, "val": cbor(1)}) == NO_KEY, name
@@ -162,13 +173,13 @@ class Calendar:
         self.row = row
         self.works = True
 
-    def get(self, row):
+    def read(self, row):
         if self.row is None:
             return False
         row[:] = self.row
         return True
 
-    def set(self, row):
+    def write(self, row):
         self.row = list(row)
         return self.works
 
@@ -192,7 +203,9 @@ def test_dates_that_are_none():
     client = Managed(calendar)
     wrong = "2027-02-29T00:00:00 2026-13-01T00:00:00 2026-00-01T00:00:00 2026-04-31T00:00:00 2026-01-00T00:00:00 "
     wrong += "2026-01-01T24:00:00 2026-01-01T00:60:00 2026-01-01T00:00:60 1999-01-01T00:00:00 2100-01-01T00:00:00 "
-    wrong += "2026-01-01T00:00:0 2026-01-01T00:00:00x 2026-01-01T00:00:00+01:00 2026/01/01T00:00:00 2026-01-0aT00:00:00 "
+    wrong += (
+        "2026-01-01T00:00:0 2026-01-01T00:00:00x 2026-01-01T00:00:00+01:00 2026/01/01T00:00:00 2026-01-0aT00:00:00 "
+    )
     for text in wrong.split() + ["", None, 5, b"2026-01-01T00:00:00", "2026-01-01 00:00:00", "2026-01-01T00:00:00.1.Z"]:
         assert client.write(0, 4, {"datetime": text}) == {"err": {"group": 0, "rc": 2}}, text
     assert calendar.row is None
@@ -227,7 +240,9 @@ def test_sums_of_files():
     client.board.data["empty"] = b""
     crc = {"type": "crc32", "len": 9, "output": 0xCBF43926}
     assert client.read(8, 2, {"name": "a", "type": "crc32"}) == crc
-    sha = bytes(int("15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225"[i : i + 2], 16) for i in range(0, 64, 2))
+    sha = bytes(
+        int("15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225"[i : i + 2], 16) for i in range(0, 64, 2)
+    )
     assert client.read(8, 2, {"name": "a"}) == {"type": "sha256", "len": 9, "output": sha}
     part = client.read(8, 2, {"name": "a", "type": "crc32", "off": 1, "len": 3})
     assert (part["off"], part["len"]) == (1, 3)
@@ -240,7 +255,22 @@ def test_sums_of_files():
 def test_only_records_can_be_read_and_nothing_written():
     client = Managed()
     client.board.data["_key"] = client.board.data["key.pub"] = b"secret"
-    for name in ("_key", "data/_key", "../main.py", "/main.py/x", "a/b", "", "/", "data/", "..", "A", "x" * 17, None, 5, b"a"):
+    for name in (
+        "_key",
+        "data/_key",
+        "../main.py",
+        "/main.py/x",
+        "a/b",
+        "",
+        "/",
+        "data/",
+        "..",
+        "A",
+        "x" * 17,
+        None,
+        5,
+        b"a",
+    ):
         for command in (0, 1, 2):
             assert client.read(8, command, {"name": name, "off": 0}) == {"err": {"group": 8, "rc": 2}}, name
     assert client.read(8, 1, {"name": "none"}) == {"err": {"group": 8, "rc": 3}}
@@ -287,7 +317,15 @@ def test_frames_at_their_widest():
         client.app.inputs.f[IN_QUALITY + i] = Q_GOOD
     assert len(client.read(USER, 1)["v"]) == N_CH
     assert client.read(USER, 0)["plan"] < 0
-    for body in ({"f": 2}, {"f": -1}, {"f": "1"}, {"from": N_IN}, {"from": -1}, {"f": 1, "from": N_OUT}, {"from": None}):
+    for body in (
+        {"f": 2},
+        {"f": -1},
+        {"f": "1"},
+        {"from": N_IN},
+        {"from": -1},
+        {"f": 1, "from": N_OUT},
+        {"from": None},
+    ):
         assert client.read(USER, 2, body) == {"rc": 3}
 
 
@@ -310,7 +348,7 @@ def test_events():
     number = client.app.events.total
     client.app.params.set(P_AWAY_D, 5)
     assert _events(client, number) == ([[0, E_PARAM_SET, P_AWAY_D, 5]], 0)
-    for i in range(40):
+    for _ in range(40):
         client.app.events.post(1, (1 << 30) - 1, -(1 << 30))
     rows, lost = _events(client, number)
     assert lost == 9 and len(rows) == 32 and rows[-1][2:] == [(1 << 30) - 1, -(1 << 30)]
@@ -325,7 +363,11 @@ def test_wishes_all_or_none():
     assert client.write(USER, 4, {"p": {"p%d" % P_AWAY_D: 9, P_ROOM_TARGET_C100: 1900}}) == {}
     v = client.app.params.v
     assert (v[P_AWAY_D], v[P_ROOM_TARGET_C100]) == (9, 1900)
-    for wishes, rc in (({P_AWAY_D: 1, "nobody": 1}, 5), ({P_AWAY_D: 1, P_ROOM_TARGET_C100: 1}, 3), ({P_AWAY_D: b""}, 3)):
+    for wishes, rc in (
+        ({P_AWAY_D: 1, "nobody": 1}, 5),
+        ({P_AWAY_D: 1, P_ROOM_TARGET_C100: 1}, 3),
+        ({P_AWAY_D: b""}, 3),
+    ):
         assert client.write(USER, 4, {"p": wishes})["rc"] == rc
     for body in ({}, {"p": 1}, {"p": [1]}, {"p": {P_AWAY_D: 1}, "keep": 1}):
         assert client.write(USER, 4, body) == {"rc": 3}
@@ -341,7 +383,11 @@ def test_series():
     assert client.write(USER, 5, {"kind": SERIES_PRICE, "first": 900000, "v": [300, -20, 32767]}) == {}
     assert [series.get(SERIES_PRICE, 900000 + i) for i in range(4)] == [300, -20, 32767, -32768]
     good = {"kind": 0, "first": 5, "v": [1]}
-    for key, values in (("kind", (-1, 3, "0", None)), ("first", (-1, 1 << 25, "1")), ("v", (1, [1, 32768], ["1"], [-32768]))):
+    for key, values in (
+        ("kind", (-1, 3, "0", None)),
+        ("first", (-1, 1 << 25, "1")),
+        ("v", (1, [1, 32768], ["1"], [-32768])),
+    ):
         for value in values:
             body = dict(good)
             body[key] = value
@@ -400,6 +446,21 @@ def test_code_that_nobody_asks_for_is_given_back():
     client.turn(100000)
     assert "plan" in client.read(USER, 0)
     assert name in sys.modules
+
+
+def test_two_links_may_both_give_it_back():
+    client = Managed()
+    other = Client(wire=Wire(), link=None)
+    other.link = client.app.smp(other.wire)
+    client.read(USER, 0)
+    other.wire.give(framed(message(READ, USER, 0, {})))
+    client.turn(1000)
+    assert unframed(other.wire.sent)
+    client.turn(100000)
+    client.turn(10000)
+    assert "tandem.links.smp.service" not in sys.modules
+    assert client.app.scheduler.failures[0] == 0
+    assert "plan" in client.read(USER, 0)
 
 
 def test_a_service_that_is_used_stays():

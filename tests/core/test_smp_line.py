@@ -94,7 +94,14 @@ def test_a_continuation_of_nothing_is_a_stray():
 
 
 def test_wrong_lengths():
-    for data in (b"\x06\x09AAA=\n", b"\x06\x09AAEA\n", b"\x06\x09AAAA\n", b"\x06\x09//8A\n", b"\x06\x09\n", b"\x06\x09A\n"):
+    for data in (
+        b"\x06\x09AAA=\n",
+        b"\x06\x09AAEA\n",
+        b"\x06\x09AAAA\n",
+        b"\x06\x09//8A\n",
+        b"\x06\x09\n",
+        b"\x06\x09A\n",
+    ):
         lines = Lines(None)
         assert not _heard(lines, data)
         assert _heard(lines, HELLO) == [b"Hello, world!"]

@@ -42,7 +42,7 @@ class Stdio:
 
 
 class Board:
-    """Sensors that stand still, a calendar in memory."""
+    """Sensors that stand still."""
 
     stopwatch = None
     links = ()
@@ -51,7 +51,6 @@ class Board:
     def __init__(self, folder):
         self.clock = self.sensors = self.actuators = self.watchdog = self
         self.files = Files(folder)
-        self.row = None
 
     def now(self):
         return time.ticks_ms() & MASK
@@ -70,12 +69,19 @@ class Board:
     def reset(self, task):
         sys.exit(7)
 
-    def get(self, row):
+
+class Calendar:
+    """In memory, not set yet."""
+
+    def __init__(self):
+        self.row = None
+
+    def read(self, row):
         if self.row is not None:
             row[:] = self.row
         return self.row is not None
 
-    def set(self, row):
+    def write(self, row):
         self.row = list(row)
         return True
 
@@ -84,7 +90,7 @@ def main(folder):
     board = Board(folder)
     app = App(board, 1000)
     stdio = Stdio()
-    app.smp(stdio, board, ABOUT)
+    app.smp(stdio, Calendar(), ABOUT)
     print("ready")
     while True:
         wait = app.loop.turn()

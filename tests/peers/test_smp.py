@@ -15,7 +15,6 @@ from pathlib import Path
 import cbor2
 import pytest
 from smp import error as smperr
-from smp import header as smphdr
 from smp import message as smpmsg
 from smpclient import SMPClient
 from smpclient.exceptions import SMPUploadError

@@ -71,6 +71,18 @@ class Watchdog:
         raise NotImplementedError
 
 
+class Calendar:
+    """Date and time, for people; control has its wall time in the input frame."""
+
+    def read(self, row):
+        """Fill a list of six: year, month, day, hour, minute, second, in UTC. False when they are not known."""
+        raise NotImplementedError
+
+    def write(self, row):
+        """Set them. False when that cannot be done."""
+        raise NotImplementedError
+
+
 class Link:
     """A protocol session, served by the outer loop and not by the task table."""
 

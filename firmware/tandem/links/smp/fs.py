@@ -77,17 +77,16 @@ def _check(request, reply, data, off):
     data = data[off : off + most]
     if type(kind) is not str:
         return ERR_INVALID
-    if kind == "crc32":
-        output = crc32(data) & 0xFFFFFFFF
-    elif kind == "sha256":
-        from hashlib import sha256
-
-        output = sha256(data).digest()
-    else:
+    if kind != "crc32" and kind != "sha256":
         return ERR_NOT_SUPPORTED | _NO_HASH
     reply.pair("type", kind)
     if off:
         reply.pair("off", off)
     reply.pair("len", len(data))
-    reply.pair("output", output)
+    if kind == "crc32":
+        reply.pair("output", crc32(data) & 0xFFFFFFFF)
+    else:
+        from hashlib import sha256
+
+        reply.pair("output", sha256(data).digest())
     return 0

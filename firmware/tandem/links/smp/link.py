@@ -15,8 +15,7 @@ KEEP_S = 60
 class Service:
     """All groups of one link. app: what app.py builds; record: name of the parameters' record; stream and about: see
     launcher.smp; installer: whether the client is one, as whoever holds the cable is.
-
-    calendar: None, or get(row) and set(row) with a list of six, year to second UTC, which return False when they cannot.
+    calendar: ports.board.Calendar, or None.
     """
 
     group = -1
@@ -43,5 +42,6 @@ class Service:
         """A tap (ports.board.Tap)."""
         if self._answer is not None and inputs[IN_UP_S] - self._last_s > KEEP_S:
             self._answer = None
-            del sys.modules["tandem.links.smp.service"]
-            delattr(sys.modules["tandem.links.smp"], "service")
+            # Another link may have done so before.
+            if sys.modules.pop("tandem.links.smp.service", None) is not None:
+                delattr(sys.modules["tandem.links.smp"], "service")

@@ -23,8 +23,8 @@ def os_more(service, write, command, request, reply):
         if write:
             if not _parse(request.get("datetime"), row):
                 return ERR_INVALID | _FORMAT
-            return 0 if calendar is not None and calendar.set(row) else ERR_STATE | _FAILED
-        if calendar is None or not calendar.get(row):
+            return 0 if calendar is not None and calendar.write(row) else ERR_STATE | _FAILED
+        if calendar is None or not calendar.read(row):
             return ERR_STATE | _NOT_SET
         reply.pair("datetime", "%04d-%02d-%02dT%02d:%02d:%02dZ" % tuple(row))
         return 0

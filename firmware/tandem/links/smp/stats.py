@@ -1,4 +1,4 @@
-"""SMP's group statistics: how the kernel, each task and this link are doing. docs/management.md says what each means."""
+"""SMP's group statistics: how the kernel, each task and this link are doing; docs/management.md says what is what."""
 
 import gc
 
@@ -29,7 +29,7 @@ def statistics(service, write, command, request, reply):
         values = [app.uptime.s, app.events.total, app.events.held, loop.link_failures, app.store.failed]
         values += [app.store.bad, app.supervisor.resets, 0, 0]
         if hasattr(gc, "mem_free"):  # CPython has no such heap
-            values[-2:] = gc.mem_free(), gc.mem_alloc()
+            values[-2:] = gc.mem_free(), gc.mem_alloc()  # type: ignore[attr-defined, unused-ignore]
     elif name == "smp":
         keys = _LINK
         link = service.link
@@ -42,8 +42,8 @@ def statistics(service, write, command, request, reply):
     reply.pair("name", name)
     reply.key("fields")
     reply.head(5, len(values))
-    keys = keys.split()
+    words = keys.split()
     for i in range(len(values)):
-        reply.put(keys[i])
+        reply.put(words[i])
         reply.put(values[i])
     return 0
