@@ -28,6 +28,7 @@ HEADER = 32
 LONGEST_NAME = 24
 SLOT = 1 << 20  # imgtool wants to know; the board's file system is the real bound
 DRIVERS = "tandem.drivers."
+ENTRY = "board_entry"  # while it is compiled, since there is a driver called board
 
 
 class ImageError(Exception):
@@ -51,7 +52,7 @@ def drivers_of(entry):
 
 def compiled(entry, folder):
     """Compile firmware and entry (text) into folder, as they lie in the image. Raises ImageError."""
-    script = folder.parent / "board.py"
+    script = folder.parent / f"{ENTRY}.py"
     script.write_text(entry, encoding="utf-8")
     try:
         drivers = drivers_of(entry)
@@ -59,7 +60,7 @@ def compiled(entry, folder):
     except (SyntaxError, NameError) as error:
         raise ImageError(f"the board's entry or a driver does not fit the firmware: {error}") from None
     for source in sorted((folder / "scripts").glob("*.py")):
-        name = "board" if source.stem == "board" else DRIVERS + source.stem
+        name = "board" if source.stem == ENTRY else DRIVERS + source.stem
         if not is_empty(source.read_text(encoding="utf-8")):
             out = folder / (name.replace(".", "/") + ".mpy")
             out.parent.mkdir(exist_ok=True)

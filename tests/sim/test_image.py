@@ -195,6 +195,16 @@ def test_drivers_come_along_with_those_that_they_need(tmp_path):
     assert image.drivers_of("import machine\n") == []
 
 
+def test_an_image_holds_entry_firmware_and_drivers_and_no_launcher(tmp_path):
+    entry = "from tandem.drivers.board import Board\nfrom tandem.app import App\n\ndef main(handle):\n    App(Board)\n"
+    image.compiled(entry, tmp_path / "tree")
+    names = {path.relative_to(tmp_path / "tree").as_posix() for path in (tmp_path / "tree").rglob("*.mpy")}
+    assert {"board.mpy", "tandem/app.mpy", "tandem/core.mpy", "tandem/drivers/board.mpy"} <= names
+    assert not [name for name in names if name.startswith(("launcher", "scripts"))]
+    assert b"main" in (tmp_path / "tree" / "board.mpy").read_bytes()
+    assert b"pause" in (tmp_path / "tree" / "tandem" / "drivers" / "board.mpy").read_bytes()
+
+
 def test_development_keys(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     path = signing.development_key()
