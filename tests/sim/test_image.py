@@ -201,8 +201,8 @@ def test_an_image_holds_entry_firmware_and_drivers_and_no_launcher(tmp_path):
     names = {path.relative_to(tmp_path / "tree").as_posix() for path in (tmp_path / "tree").rglob("*.mpy")}
     assert {"board.mpy", "tandem/app.mpy", "tandem/core.mpy", "tandem/drivers/board.mpy"} <= names
     assert not [name for name in names if name.startswith(("launcher", "scripts"))]
-    assert b"main" in (tmp_path / "tree" / "board.mpy").read_bytes()
-    assert b"pause" in (tmp_path / "tree" / "tandem" / "drivers" / "board.mpy").read_bytes()
+    assert b"tandem.app" in (tmp_path / "tree" / "board.mpy").read_bytes()
+    assert b"tandem.app" not in (tmp_path / "tree" / "tandem" / "drivers" / "board.mpy").read_bytes()
 
 
 def test_development_keys(tmp_path, monkeypatch):
