@@ -5,7 +5,7 @@ import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from host_sim import cli_ot, cli_sim
+from host_sim import cli_image, cli_ot, cli_sim
 from host_sim.cli_words import UsageError
 
 EPILOG = "Every command has its own --help. Exit codes: 0 done, 1 a comparison failed, 2 bad input, 130 interrupted."
@@ -34,6 +34,8 @@ def build_parser():
     machines = commands.add_parser("machines", help="list the heat pumps", description=machines_command.__doc__)
     machines.add_argument("machine", nargs="?", metavar="NAME|FILE", help="one machine in detail, or your own file")
     machines.set_defaults(run=machines_command)
+    words = cli_image.image_command.__doc__
+    cli_image.add_options(commands.add_parser("image", help="build and sign a board's firmware", description=words))
     boards = commands.add_parser("boards", help="list the boards", description=boards_command.__doc__)
     boards.add_argument("board", nargs="?", metavar="NAME|FILE", help="one board in detail, or your own file")
     boards.add_argument("--entry", action="store_true", help="the entry file that flashing makes of it")
