@@ -81,6 +81,7 @@ class VirtualBoard:
     def run(self, each_second=None):
         """Switch on, and go on until stop(); then the interpreter, the port and its link are gone."""
         try:
+            self.house.begin()
             self._reset(w.POWER_ON)
             second = time.monotonic()
             while self._running:

@@ -5,12 +5,13 @@ Its time is made by pauses, or goes by itself at ``speed`` times the real one.
 
 import math
 import time
+from datetime import timedelta
 
 from host_sim.board_files import MemoryFiles
 from host_sim.plant.layout import X_T
 from host_sim.run import Simulation
 from tandem.app import REC_PARAMS
-from tandem.ports.frame import IN_WALL_MIN, OUT_HP
+from tandem.ports.frame import CH_OUTDOOR, CH_ROOM, IN_CH, IN_WALL_MIN, OUT_BOILER, OUT_HP
 
 _LONGEST_MS = 10000
 
@@ -25,7 +26,7 @@ class House:
         self.sim = Simulation(config, files=files)
         self._board = self.sim.board
         self.speed = speed
-        self._began = time.monotonic()
+        self._began: float | None = None
         self._passed_ms = 0
         self.ticks = 0
         self.watchers = []  # called with (clock ms, output frame) at every control tick
@@ -34,6 +35,10 @@ class House:
         self.records = dict(files.data)  # what commissioning leaves on the board
         self._happen()
 
+    def begin(self):
+        """Time goes from now on."""
+        self._began = time.monotonic()
+
     def clock(self):
         """Milliseconds modulo 2^30, after catching up with the real time."""
         self.catch_up()
@@ -41,7 +46,7 @@ class House:
 
     def catch_up(self):
         """Let the time pass that has passed."""
-        if self.speed:
+        if self.speed and self._began is not None:
             due_ms = int((time.monotonic() - self._began) * 1000.0 * self.speed)
             while self._passed_ms < due_ms:
                 step_ms = min(due_ms - self._passed_ms, _LONGEST_MS)
@@ -88,9 +93,16 @@ class House:
         """The output frame that the machines obey."""
         return self._board.cmd
 
-    def runs(self):
-        """Whether the heat pump is enabled."""
-        return bool(self._board.cmd[OUT_HP])
+    def status(self):
+        """A line for people."""
+        now_s = self.now_s()
+        moment = self.sim.plant.year + timedelta(seconds=int(now_s))
+        raw, cmd = self._board.raw, self._board.cmd
+        return (
+            f"{moment:%d %b %H:%M:%S}, outdoor {raw[IN_CH + CH_OUTDOOR] / 100:.1f} C, room "
+            f"{raw[IN_CH + CH_ROOM] / 100:.1f} C, heat pump {'on' if cmd[OUT_HP] else 'off'}, "
+            f"boiler {'on' if cmd[OUT_BOILER] else 'off'}, ticks {self.ticks}"
+        )
 
     def now_s(self):
         """The plant's time, s since 1 January."""
