@@ -5,6 +5,7 @@ at their fallback, and Ctrl-C breaks into what runs. Whoever kills the process h
 """
 
 import os
+import random
 import selectors
 import threading
 import time
@@ -21,6 +22,7 @@ _FRIENDLY = b'Type "help()" for more information.\r\n'
 _TAIL = len(_FRIENDLY)
 _LONGEST_S = 0.2
 _OUT_BLOCK = 1 << 16
+_AGAIN_S = 0.003
 
 
 class VirtualBoard:
@@ -50,6 +52,7 @@ class VirtualBoard:
         self._calls = SimpleQueue()
         self._woken, self._wake = os.pipe()
         self._selector.register(self._woken, selectors.EVENT_READ, self._called)
+        self._again_at: float | None = None  # when a Ctrl-C is repeated
         self._running = True
         self._thread = None
 
@@ -104,6 +107,13 @@ class VirtualBoard:
         wait_s = _LONGEST_S if left_s is None else min(left_s, _LONGEST_S)
         if not self.port.flush():
             wait_s = 0.005
+        if self._again_at is not None:
+            wait_s = self._again_at - time.monotonic()
+            if wait_s <= 0.0:
+                wait_s = 0.0
+                self._again_at = None
+                if self.ready and self.interpreter is not None:
+                    self.interpreter.type(b"\x03")
         for key, _ in self._selector.select(wait_s):
             # The one before may have ended what this one came from.
             if key.fileobj in self._selector.get_map():
@@ -137,6 +147,7 @@ class VirtualBoard:
         self.interpreter = one = Interpreter(self._command, self._flash, cause, raw, speed)
         self.starts += 1
         self.ready = False
+        self._again_at = None
         self._held = b"\x01" if raw else b""
         self._tail = b""
         self._selector.register(one.out, selectors.EVENT_READ, self._printed)
@@ -216,8 +227,10 @@ class VirtualBoard:
             answer[0] = number
             answer[1] = self.house.clock()
             answer[2] = value
-            if self.interpreter is not None:
+            try:
                 self.interpreter.channel.send(answer)
+            except OSError:
+                pass  # it has just been killed; its output will tell
         else:
             self._tell(word, a, b)
 
@@ -239,7 +252,8 @@ class VirtualBoard:
         elif word == w.OFF:
             self._reset(w.POWER_ON)
         elif word == w.AGAIN:
-            self.interpreter.type(b"\x03")
+            # Not at once, nor always as late: who does nothing but write files must be met between two operations.
+            self._again_at = time.monotonic() + random.uniform(0.0, _AGAIN_S)
 
     def _ask(self, word, a, b):
         chip = self.chip

@@ -14,7 +14,10 @@ class Flash:
         self._file = file
         self._host = host
         self._blocks = file.seek(0, 2) // w.BLOCK
+        # Nothing is allocated later: files are also closed by a collection, during which there is no heap.
         self._erased = b"\xff" * w.BLOCK
+        self._there = bytearray(w.BLOCK)
+        self._broken = False  # a Ctrl-C came in the middle of something
 
     def readblocks(self, number, into, offset=0):
         """Block device."""
@@ -22,9 +25,11 @@ class Flash:
             try:
                 self._file.seek(number * w.BLOCK + offset)
                 self._file.readinto(into)
-                return 0
+                break
             except KeyboardInterrupt:
-                self._again()
+                self._broken = True
+        self._once_more()
+        return 0
 
     def writeblocks(self, number, data, offset=0):
         """Block device."""
@@ -48,26 +53,28 @@ class Flash:
                 if self._host:
                     done = self._host.ask(w.FLASH, kind, size)
                 if done:
-                    self._put(kind, at, memoryview(data)[:done])
+                    self._put(kind, at, data, done)
                 break
             except KeyboardInterrupt:
-                self._again()
+                self._broken = True
         if done < size:
             self._host.end(w.OFF)
+        self._once_more()
         return 0
 
-    def _put(self, kind, at, data):
+    def _put(self, kind, at, data, size):
+        put = self._erased
         if kind == w.FLASH_WRITE:
-            there = bytearray(len(data))
+            put = self._there
             self._file.seek(at)
-            self._file.readinto(there)
-            if there != self._erased[: len(there)]:
-                for i in range(len(there)):
-                    there[i] &= data[i]
-                data = there
+            self._file.readinto(put, size)
+            for i in range(size):
+                put[i] &= data[i]
         self._file.seek(at)
-        self._file.write(data)
+        self._file.write(put, size)
 
-    def _again(self):
-        if self._host:
-            self._host.tell(w.AGAIN)
+    def _once_more(self):
+        if self._broken:
+            self._broken = False
+            if self._host:
+                self._host.tell(w.AGAIN)
