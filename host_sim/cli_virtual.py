@@ -24,7 +24,7 @@ def add_options(parser):
         "--watchdog", default="real", choices=["real", "virtual"], help="whose seconds it counts (default real)"
     )
     parser.add_argument("--heap", default=str(HEAP_KB), metavar="KB",
-                        help=f"heap of the interpreter, 64..4096 (default {HEAP_KB}; 1.4 times that of a board)")  # fmt: skip
+                        help=f"heap, 64..4096 (default {HEAP_KB}; 64-bit words: 1.4 times a board's)")  # fmt: skip
     house = parser.add_argument_group("the house")
     house.add_argument("--home", default="terraced", metavar="NAME", help="a home of 'tandem homes' (default terraced)")
     house.add_argument("--start", default="2025-01-20", metavar="DATE", help="first day (default 2025-01-20)")

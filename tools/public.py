@@ -25,7 +25,7 @@ from tools.rom_names import ROM_NAMES
 from tools.scopes import bound_in, refuse, short_names
 
 _TYPES = (int, str, bytes, bytearray, memoryview, list, tuple, dict, set, slice, range, float, type, OSError)
-_TYPES += (asyncio.Event, asyncio.Task, asyncio.StreamReader, asyncio.StreamWriter)
+_TASKS = (asyncio.Event, asyncio.Task, asyncio.StreamReader, asyncio.StreamWriter)
 _OBJECTS = (array.array("i"), struct, io.BytesIO(), io.StringIO(), (i for i in ()), len)
 # Modules whose objects have no names but those above. Of any other, nobody here knows what its objects answer to.
 _KNOWN = {"array", "struct", "micropython", "os", "errno", "gc", "binascii", "sys", "io", "time", "asyncio"}
@@ -79,7 +79,7 @@ def _kept_by(module, tree):
 def attribute_names(trees, scripts, kept=()):
     """{long name: short name} for {dotted name: tree}; scripts: names of those that stay as they are."""
     fixed = set(kept)
-    for thing in (*_TYPES, *_OBJECTS):
+    for thing in (*_TYPES, *_TASKS, *_OBJECTS):
         fixed.update(dir(thing))
     bound = {}  # name: how often it is mentioned, so that the most usual get the shortest
     heirs = set()

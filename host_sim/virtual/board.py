@@ -11,7 +11,9 @@ import threading
 import time
 from array import array
 from concurrent.futures import Future
+from contextlib import suppress
 from queue import SimpleQueue
+from typing import Any
 
 from host_sim.virtual.process import Interpreter
 from host_sim.virtual.vm import vm_words as w
@@ -37,7 +39,7 @@ class VirtualBoard:
         self.port = port
         self.chip = chip
         self.house = chip.house
-        self.interpreter = None
+        self.interpreter: Any = None
         self.ready = False
         self.starts = 0
         self.powered = True  # while False no interpreter is started
@@ -54,7 +56,7 @@ class VirtualBoard:
         self._selector.register(self._woken, selectors.EVENT_READ, self._called)
         self._again_at: float | None = None  # when a Ctrl-C is repeated
         self._running = True
-        self._thread = None
+        self._thread: Any = None
 
     # --- for the host's other threads --------------------------------------------------------------------------------
 
@@ -97,6 +99,7 @@ class VirtualBoard:
                 self._end()
             self._selector.close()
             self.port.close()
+            self.chip.close()
 
     def turn(self):
         """Wait for the next thing to happen, and let it."""
@@ -144,7 +147,7 @@ class VirtualBoard:
 
     def _start(self, cause, raw):
         speed = round(self.house.speed * 1000.0)
-        self.interpreter = one = Interpreter(self._command, self._flash, cause, raw, speed)
+        self.interpreter = one = Interpreter(self._command, self._flash, self.chip.supply, cause, raw, speed)
         self.starts += 1
         self.ready = False
         self._again_at = None
@@ -227,10 +230,8 @@ class VirtualBoard:
             answer[0] = number
             answer[1] = self.house.clock()
             answer[2] = value
-            try:
+            with suppress(OSError):  # it has just been killed; its output will tell
                 self.interpreter.channel.send(answer)
-            except OSError:
-                pass  # it has just been killed; its output will tell
         else:
             self._tell(word, a, b)
 
@@ -261,8 +262,6 @@ class VirtualBoard:
             return self.house.advance(a)
         if word == w.READ:
             self._answer[w.DATA : w.DATA + N_IN] = self.house.read()
-        elif word == w.FLASH:
-            return chip.flash(a, b)
         elif word == w.PIN_GET:
             return chip.get_pin(a)
         elif word == w.WATCHDOG:

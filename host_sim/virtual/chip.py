@@ -1,10 +1,11 @@
 """What is soldered around the processor of a virtual board: pins, watchdog, flash, clock chip. No process, no port."""
 
+import os
+import struct
 import time
 
 from host_sim.virtual.vm import vm_words as w
 
-_NEVER = 1 << 30
 _DAY_S = 86400
 
 
@@ -16,9 +17,8 @@ class Chip:
         self._virtual = virtual_watchdog
         self.resets = []  # cause of every reset
         self.log = []  # (house's clock ms, text) of what a test may want to know
-        self.operations = [0, 0]  # flash writes and erases so far
-        self._left = _NEVER  # flash operations until the power fails
-        self._torn = False
+        self.supply = os.memfd_create("supply")  # vm_words tells what is in it
+        os.pwrite(self.supply, struct.pack("4i", w.NEVER, 0, 0, 0), 0)
         self._rtc_s = None
         self.pins = {}
         self.modes = {}
@@ -32,24 +32,19 @@ class Chip:
         self.pins.clear()
         self.modes.clear()
         self._timeout = self._deadline = None
+        os.pwrite(self.supply, struct.pack("2i", w.NEVER, 0), 0)
         if cause == w.POWER_ON:
             self._rtc_s = None
         self.house.fallback()
         self.log.append((self.house.clock(), f"reset {cause}"))
 
+    def operations(self):
+        """(flash writes, erases) so far."""
+        return struct.unpack_from("4i", os.pread(self.supply, 16, 0))[w.WRITES :]
+
     def cut_after(self, operations, torn=False):
         """The power fails in the flash operation after that many more; torn: with half of it done."""
-        self._left = operations
-        self._torn = torn
-
-    def flash(self, kind, size):
-        """A flash operation begins: how many of its bytes are done."""
-        self.operations[kind] += 1
-        self._left -= 1
-        if self._left >= 0:
-            return size
-        self._left = _NEVER
-        return size // 2 if self._torn else 0
+        os.pwrite(self.supply, struct.pack("2i", sum(self.operations()) + operations, torn), 0)
 
     def watch(self, ms):
         """The watchdog is on from now on, or has another timeout."""
@@ -92,3 +87,7 @@ class Chip:
             self.house.catch_up()
             return self.house.now_s()
         return time.monotonic()
+
+    def close(self):
+        """No interpreter is left."""
+        os.close(self.supply)

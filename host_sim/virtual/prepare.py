@@ -48,7 +48,7 @@ def tree(folder, target, suffixes=(".mpy",)):
 
 
 def bare(compiled, records):
-    """The files of a board without launcher: firmware as compiled by tools.mpy, entry, and the records it starts with."""
+    """The files of a board without launcher: firmware as compiled by tools.mpy, entry, the records it starts with."""
     return {
         **tree(Path(compiled) / "tandem", "/tandem"),
         "/main.py": BARE / "main.py",

@@ -23,25 +23,28 @@ _PR_SET_PDEATHSIG = 1
 
 
 class Interpreter:
-    """One process, from a reset to the next. command: of MicroPython; flash: path of the flash file.
+    """One process, from a reset to the next. command: of MicroPython; flash: path of the flash file;
+    supply: descriptor of its supply.
 
     cause: of the reset; only_boot: main.py is left out; speed: thousandths, 0 for as fast as possible.
     ``out`` and ``channel`` are what the host reads.
     """
 
-    def __init__(self, command, flash, cause, only_boot, speed):
+    def __init__(self, command, flash, supply, cause, only_boot, speed):
         self.channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # Above the two numbers that the other side knows them by, or one could lie on the other.
         inner = fcntl.fcntl(theirs.fileno(), fcntl.F_DUPFD, 16)
         file = os.open(flash, os.O_RDWR)
         chip = fcntl.fcntl(file, fcntl.F_DUPFD, 16)
+        supply = fcntl.fcntl(supply, fcntl.F_DUPFD, 16)
         parent = os.getpid()
         prctl = ctypes.CDLL(None).prctl
 
         def before_exec():
             os.dup2(inner, w.CHANNEL_FD)
             os.dup2(chip, w.FLASH_FD)
-            os.closerange(w.FLASH_FD + 1, 256)
+            os.dup2(supply, w.SUPPLY_FD)
+            os.closerange(w.SUPPLY_FD + 1, 256)
             # Whatever ends the host, no interpreter stays behind; not even one that hangs.
             prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
             if os.getppid() != parent:
@@ -55,7 +58,7 @@ class Interpreter:
             stderr=subprocess.STDOUT, bufsize=0, env=env, cwd="/", close_fds=False, preexec_fn=before_exec,
             start_new_session=True,
         )  # fmt: skip
-        for descriptor in (inner, chip, file):
+        for descriptor in (inner, chip, supply, file):
             os.close(descriptor)
         theirs.close()
         assert self._process.stdin is not None and self._process.stdout is not None

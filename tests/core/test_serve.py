@@ -3,7 +3,6 @@
 import asyncio
 
 from support import raises
-
 from tandem import serve
 from tandem.ports.board import Launch
 

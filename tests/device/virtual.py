@@ -1,4 +1,4 @@
-"""What the tests of the virtual board share: the compiled firmware, fresh boards, a serial port read in the background."""
+"""What the tests of the virtual board share: the compiled firmware, fresh boards, patience, and mpremote."""
 
 import atexit
 import shutil

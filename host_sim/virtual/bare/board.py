@@ -1,6 +1,7 @@
 """The entry of the board "virtual"."""
 
 import vm_board
+
 from tandem.serve import main as serve
 
 

@@ -21,7 +21,7 @@ from vm_host import host  # noqa: E402
 
 
 def _mount():
-    flash = Flash(open(vm_words.FLASH_FD, "r+b"), host)
+    flash = Flash(open(vm_words.FLASH_FD, "r+b"), host, open(vm_words.SUPPLY_FD, "r+b"))
     vfs.umount("/")
     try:
         fs = vfs.VfsLfs2(flash)

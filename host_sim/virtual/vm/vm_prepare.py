@@ -27,7 +27,7 @@ def folders(path):
 
 
 def main():
-    flash = Flash(open(sys.argv[1], "r+b"), None)
+    flash = Flash(open(sys.argv[1], "r+b"))
     if sys.argv[2] == "format":
         vfs.VfsLfs2.mkfs(flash)
         return

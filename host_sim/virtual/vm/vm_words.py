@@ -1,7 +1,7 @@
 """What a virtual board and its host say to each other: messages of 32-bit integers over a socket that keeps them whole.
 
-A request is (word, sequence, a, b, data...), an answer (sequence, clock_ms, value, data...). Words below ANSWERED get no
-answer. Imported on both sides.
+A request is (word, sequence, a, b, data...), an answer (sequence, clock_ms, value, data...). Words below ANSWERED get
+no answer. Imported on both sides.
 """
 
 FEED = 0  # the watchdog
@@ -19,12 +19,8 @@ READ = 18  # answer's data: an input frame
 PAUSE = 19  # a: ms, in virtual time
 WATCHDOG = 20  # a: ms, from now on
 PIN_GET = 21  # a: pin; value: level
-FLASH = 22  # a: FLASH_*, b: bytes; value: how many of them before the power fails
-RTC_GET = 23  # a: 0 or 1; value: day since 2000 or second of the day
-RTC_SET = 24  # a: day, b: second
-
-FLASH_WRITE = 0
-FLASH_ERASE = 1
+RTC_GET = 22  # a: 0 or 1; value: day since 2000 or second of the day
+RTC_SET = 23  # a: day, b: second
 
 REQUEST = 64
 ANSWER = 128
@@ -36,6 +32,15 @@ HARD_RESET = 2
 WATCHDOG_RESET = 3
 SOFT_RESET = 5
 
+# The supply of the flash: a file of four integers. The host writes the first two, the interpreter the others.
+CUT_AT = 0  # number of the flash operation in which the power fails
+TORN = 1  # 1: with half of it done
+WRITES = 2  # flash operations begun
+ERASES = 3
+N_SUPPLY = 4
+NEVER = 0x3FFFFFFF
+
 CHANNEL_FD = 3
 FLASH_FD = 4
+SUPPLY_FD = 5
 BLOCK = 4096
