@@ -5,7 +5,6 @@ at their fallback, and Ctrl-C breaks into what runs. Whoever kills the process h
 """
 
 import os
-import random
 import selectors
 import threading
 import time
@@ -15,6 +14,7 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any
 
+from host_sim.virtual.console import Console
 from host_sim.virtual.process import Interpreter
 from host_sim.virtual.vm import vm_words as w
 from tandem.ports.frame import N_IN, N_OUT
@@ -24,7 +24,6 @@ _FRIENDLY = b'Type "help()" for more information.\r\n'
 _TAIL = len(_FRIENDLY)
 _LONGEST_S = 0.2
 _OUT_BLOCK = 1 << 16
-_AGAIN_S = 0.003
 
 
 class VirtualBoard:
@@ -40,12 +39,11 @@ class VirtualBoard:
         self.chip = chip
         self.house = chip.house
         self.interpreter: Any = None
-        self.ready = False
         self.starts = 0
         self.powered = True  # while False no interpreter is started
         self._raw = False
         self._tail = b""
-        self._held = b""
+        self.console: Any = None
         self._request = array("i", bytes(4 * w.REQUEST))
         self._answer = array("i", bytes(4 * w.ANSWER))
         self._frame = array("i", bytes(4 * N_OUT))
@@ -54,9 +52,13 @@ class VirtualBoard:
         self._calls = SimpleQueue()
         self._woken, self._wake = os.pipe()
         self._selector.register(self._woken, selectors.EVENT_READ, self._called)
-        self._again_at: float | None = None  # when a Ctrl-C is repeated
         self._running = True
         self._thread: Any = None
+
+    @property
+    def ready(self):
+        """Whether the interpreter is up and runs what is on the flash."""
+        return self.console is not None and self.console.ready
 
     # --- for the host's other threads --------------------------------------------------------------------------------
 
@@ -110,13 +112,10 @@ class VirtualBoard:
         wait_s = _LONGEST_S if left_s is None else min(left_s, _LONGEST_S)
         if not self.port.flush():
             wait_s = 0.005
-        if self._again_at is not None:
-            wait_s = self._again_at - time.monotonic()
-            if wait_s <= 0.0:
-                wait_s = 0.0
-                self._again_at = None
-                if self.ready and self.interpreter is not None:
-                    self.interpreter.type(b"\x03")
+        if self.console is not None:
+            soon_s = self.console.turn()
+            if soon_s is not None:
+                wait_s = min(wait_s, soon_s)
         for key, _ in self._selector.select(wait_s):
             # The one before may have ended what this one came from.
             if key.fileobj in self._selector.get_map():
@@ -149,21 +148,19 @@ class VirtualBoard:
         speed = round(self.house.speed * 1000.0)
         self.interpreter = one = Interpreter(self._command, self._flash, self.chip.supply, cause, raw, speed)
         self.starts += 1
-        self.ready = False
-        self._again_at = None
-        self._held = b"\x01" if raw else b""
+        self.console = Console(one, self.chip.operations, b"\x01" if raw else b"")
         self._tail = b""
         self._selector.register(one.out, selectors.EVENT_READ, self._printed)
         self._selector.register(one.channel, selectors.EVENT_READ, self._told)
 
     def _end(self, killed=True):
         one = self.interpreter
-        self.interpreter = None
+        self.interpreter = self.console = None
         self._forget(one.out)
         self._forget(one.channel)
         if killed:
             one.end()
-            return False
+            return 0
         return one.ended()
 
     def _forget(self, file):
@@ -172,12 +169,8 @@ class VirtualBoard:
 
     def _typed(self):
         data = self.port.read()
-        if self.interpreter is None:
-            return
-        if self.ready:
-            self.interpreter.type(data)
-        else:
-            self._held += data
+        if self.console is not None:
+            self.console.type(data)
 
     def _printed(self):
         try:
@@ -196,7 +189,9 @@ class VirtualBoard:
 
     def _over(self):
         """The interpreter has ended: by itself, which is a soft reset, or by somebody who took its supply away."""
-        if not self._end(killed=False):
+        code = self._end(killed=False)
+        if code < 0:
+            self.chip.log.append((self.house.clock(), f"killed by signal {-code}"))
             self._reset(w.POWER_ON)
             return
         self.port.write(b"MPY: soft reboot\r\n")
@@ -230,6 +225,7 @@ class VirtualBoard:
             answer[0] = number
             answer[1] = self.house.clock()
             answer[2] = value
+            answer[w.BREAK] = word != w.READY and self.console.breaks()
             with suppress(OSError):  # it has just been killed; its output will tell
                 self.interpreter.channel.send(answer)
         else:
@@ -252,9 +248,6 @@ class VirtualBoard:
             self._reset(w.HARD_RESET)
         elif word == w.OFF:
             self._reset(w.POWER_ON)
-        elif word == w.AGAIN:
-            # Not at once, nor always as late: who does nothing but write files must be met between two operations.
-            self._again_at = time.monotonic() + random.uniform(0.0, _AGAIN_S)
 
     def _ask(self, word, a, b):
         chip = self.chip
@@ -271,13 +264,5 @@ class VirtualBoard:
         elif word == w.RTC_SET:
             chip.set_rtc(a, b)
         elif word == w.READY:
-            self.ready = True
-            held, self._held = self._held, b""
-            # Typed behind the answer: the interpreter understands a Ctrl-C only once it has that.
-            self._calls.put((Future(), self._type_held, (self.interpreter, held)))
-            os.write(self._wake, b"x")
+            self.console.ready = True
         return 0
-
-    def _type_held(self, interpreter, held):
-        if interpreter is self.interpreter:
-            interpreter.type(held)

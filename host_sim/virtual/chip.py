@@ -18,7 +18,7 @@ class Chip:
         self.resets = []  # cause of every reset
         self.log = []  # (house's clock ms, text) of what a test may want to know
         self.supply = os.memfd_create("supply")  # vm_words tells what is in it
-        os.pwrite(self.supply, struct.pack("4i", w.NEVER, 0, 0, 0), 0)
+        os.pwrite(self.supply, struct.pack("5i", w.NEVER, 0, 0, 0, 0), 0)
         self._rtc_s = None
         self.pins = {}
         self.modes = {}
@@ -39,12 +39,12 @@ class Chip:
         self.log.append((self.house.clock(), f"reset {cause}"))
 
     def operations(self):
-        """(flash writes, erases) so far."""
-        return struct.unpack_from("4i", os.pread(self.supply, 16, 0))[w.WRITES :]
+        """(flash writes, erases, reads) so far."""
+        return struct.unpack("5i", os.pread(self.supply, 20, 0))[w.WRITES :]
 
     def cut_after(self, operations, torn=False):
         """The power fails in the flash operation after that many more; torn: with half of it done."""
-        os.pwrite(self.supply, struct.pack("2i", sum(self.operations()) + operations, torn), 0)
+        os.pwrite(self.supply, struct.pack("2i", sum(self.operations()[:2]) + operations, torn), 0)
 
     def watch(self, ms):
         """The watchdog is on from now on, or has another timeout."""

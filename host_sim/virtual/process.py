@@ -17,9 +17,12 @@ from pathlib import Path
 from host_sim.virtual.vm import vm_words as w
 
 START = Path(__file__).resolve().parent / "vm" / "start.py"
-_DECIDE_S = 0.2
+# What came of a Ctrl-C: sent; not, as a character is waited for, or others are; not, as it would do harm now.
+DONE, WAITS, ASIDE, BUSY = range(4)
 _SIGINT_BIT = 1 << (signal.SIGINT - 1)
 _PR_SET_PDEATHSIG = 1
+_FILES = ([f"{w.FLASH_FD:#x}"], [f"{w.SUPPLY_FD:#x}"])
+_READ = ("0", "63")  # number of the system call: on x86-64, and on most others
 
 
 class Interpreter:
@@ -68,34 +71,44 @@ class Interpreter:
         os.set_blocking(self._in.fileno(), False)
         os.set_blocking(self.out.fileno(), False)
 
-    def type(self, data):
-        """What comes in over the port. Lost when nobody has read for long, as on a board."""
-        start = 0
-        for i, byte in enumerate(data):
-            if byte == 3:
-                self._put(data[start:i])
-                self.interrupt()
-                start = i + 1
-        self._put(data[start:])
+    def put(self, data):
+        """Give it input. Lost when nobody has read for long, as on a board."""
+        try:
+            if data:
+                self._in.write(data)
+        except (BrokenPipeError, ValueError):
+            pass  # it has just ended
 
-    def interrupt(self):
-        """A Ctrl-C: breaks into a program that can be broken into, and is a character like others to all else."""
-        until = time.monotonic() + _DECIDE_S
-        while True:
-            # Stopped, it cannot change its mind between our look and the signal, which would then kill it.
-            os.kill(self.pid, signal.SIGSTOP)
-            try:
-                status = self._status()
-                if int(status.get("SigCgt", "0"), 16) & _SIGINT_BIT:
-                    os.kill(self.pid, signal.SIGINT)
-                    return
-                waits = not self._unread() and self._waits_for_input()
-            finally:
-                os.kill(self.pid, signal.SIGCONT)
-            if waits or not status or time.monotonic() > until:
-                self._put(b"\x03")
-                return
-            time.sleep(0.002)
+    def catches(self):
+        """Whether it catches a Ctrl-C; to be asked while it waits for an answer."""
+        return _catches(self._status(False))
+
+    def ran_ns(self):
+        """Time of the processor that it has had."""
+        try:
+            return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[0])
+        except OSError:
+            return time.process_time_ns()
+
+    def interrupt(self, computes):
+        """Send a Ctrl-C if this is a good moment; DONE, or why not. computes: running code is good enough."""
+        # Stopped, it cannot change its mind between our look and the signal, which would then kill it.
+        os.kill(self.pid, signal.SIGSTOP)
+        try:
+            status = self._status(True)
+            call = self._call()
+            if not status:
+                return DONE  # it has ended
+            if not _catches(status):
+                at_prompt = call[0] in _READ and call[1:2] == ["0x0"] and not self._unread()
+                return WAITS if at_prompt else ASIDE
+            inside = call[0] not in ("-1", "running")
+            if call[1:2] == [f"{w.CHANNEL_FD:#x}"] or (inside and call[1:2] in _FILES) or not (inside or computes):
+                return BUSY
+            os.kill(self.pid, signal.SIGINT)
+            return DONE
+        finally:
+            os.kill(self.pid, signal.SIGCONT)
 
     def end(self):
         """Kill it, and wait until it is gone."""
@@ -103,42 +116,37 @@ class Interpreter:
         self.ended()
 
     def ended(self):
-        """Wait for its end; True when it was its own."""
+        """Wait for its end; its exit code, negative when a signal ended it."""
         code = self._process.wait()
         for file in (self._in, self.out, self.channel):
             file.close()
-        return code >= 0
+        return code
 
-    def _put(self, data):
-        try:
-            if data:
-                self._in.write(data)
-        except (BrokenPipeError, ValueError):
-            pass  # it has just ended
-
-    def _status(self):
-        """/proc/PID/status once it has come to a stop; empty when it has ended."""
-        for _ in range(1000):
+    def _status(self, stopped):
+        """/proc/PID/status, once it has come to a stop if that is wanted; empty when it has ended."""
+        while True:
             try:
                 lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
             except OSError:
                 return {}
             status = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
             state = status.get("State", "Z")[0]
-            if state == "Z":
+            if state in "ZX":
                 return {}
-            if state in "Tt":
+            if state in "Tt" or not stopped:
                 return status
             time.sleep(0.0002)
-        return status
+
+    def _call(self):
+        """The system call that it is in: number and arguments; "-1" for none."""
+        try:
+            return Path(f"/proc/{self.pid}/syscall").read_text().split()
+        except OSError:
+            return [_READ[0], "0x0"]  # not allowed to look: then as if at the prompt
 
     def _unread(self):
         return struct.unpack("i", fcntl.ioctl(self._in.fileno(), termios.FIONREAD, bytes(4)))[0]
 
-    def _waits_for_input(self):
-        """Whether it sits in a read of its standard input, which is what the prompt does."""
-        try:
-            call = Path(f"/proc/{self.pid}/syscall").read_text().split()
-        except OSError:
-            return True  # not allowed to look: then as if
-        return len(call) > 1 and call[1] == "0x0"
+
+def _catches(status):
+    return bool(int(status.get("SigCgt", "0"), 16) & _SIGINT_BIT)

@@ -102,11 +102,13 @@ def test_pins_and_clock_are_those_of_the_chip(tmp_path):
 
 def test_ctrl_c_does_not_break_into_the_file_system(tmp_path):
     program = b"""
+import time
 n = 0
 while True:
     with open("/file", "w") as file:
         file.write(str(n) * 300)
     n += 1
+    time.sleep_ms(0)
 """
     with make(tmp_path, Still(), {"/main.py": program}) as board:
         port = serial.Serial(str(board.port.link), timeout=PATIENCE_S)
@@ -119,7 +121,7 @@ while True:
             port.write(b"open('/more', 'w').write('y' * 600); exec(open('/main.py').read())\r")
             port.read_until(b"\n")
         operations = board.chip.operations()
-        assert operations[0] > 100 and board.chip.resets == [w.POWER_ON]
+        assert operations[0] > 100 and board.chip.resets == [w.POWER_ON], board.chip.log
         port.close()
     assert prepare.get(COMMAND, tmp_path / "flash", "/more") == [b"y" * 600]
 

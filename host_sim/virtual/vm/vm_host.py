@@ -34,6 +34,8 @@ class Host:
                 raise SystemExit  # the host is gone
             if answer[0] == wanted:
                 self.clock = answer[1]
+                if answer[w.BREAK]:
+                    raise KeyboardInterrupt
                 return answer[2]
 
     def frame(self, frame):
@@ -50,7 +52,7 @@ class Host:
                     if not self._file.readinto(self.answer):
                         raise SystemExit
             except KeyboardInterrupt:
-                pass
+                pass  # too late
 
 
 host = Host()

@@ -1,7 +1,7 @@
 """What a virtual board and its host say to each other: messages of 32-bit integers over a socket that keeps them whole.
 
-A request is (word, sequence, a, b, data...), an answer (sequence, clock_ms, value, data...). Words below ANSWERED get
-no answer. Imported on both sides.
+A request is (word, sequence, a, b, data...), an answer (sequence, clock_ms, value, break, data...). Words below
+ANSWERED get no answer. Imported on both sides.
 """
 
 FEED = 0  # the watchdog
@@ -10,8 +10,7 @@ FALLBACK = 2
 PIN_MODE = 3  # a: pin, b: mode
 PIN_SET = 4  # a: pin, b: level
 RESET = 5
-AGAIN = 6  # a Ctrl-C came where none may break in: please once more
-OFF = 7  # the power is gone
+OFF = 6  # the power is gone
 ANSWERED = 16
 READY = 16  # booted so far that a Ctrl-C is understood
 NOW = 17
@@ -24,6 +23,7 @@ RTC_SET = 23  # a: day, b: second
 
 REQUEST = 64
 ANSWER = 128
+BREAK = 3  # of an answer: a Ctrl-C has come
 DATA = 4  # where the data of either begin
 
 # Causes of a reset, as the ESP32 port numbers them.
@@ -32,12 +32,13 @@ HARD_RESET = 2
 WATCHDOG_RESET = 3
 SOFT_RESET = 5
 
-# The supply of the flash: a file of four integers. The host writes the first two, the interpreter the others.
+# The supply of the flash: a file of five integers. The host writes the first two, the interpreter the others.
 CUT_AT = 0  # number of the flash operation in which the power fails
 TORN = 1  # 1: with half of it done
 WRITES = 2  # flash operations begun
 ERASES = 3
-N_SUPPLY = 4
+READS = 4
+N_SUPPLY = 5
 NEVER = 0x3FFFFFFF
 
 CHANNEL_FD = 3
