@@ -306,3 +306,23 @@ class App:
     def tap(self, tap):
         """Let tap.tick(inputs, outputs) see every control tick from now on."""
         self.control.taps.append(tap)
+
+    def smp(self, stream, calendar=None, about="Tandem", installer=True):
+        """Serve SMP over a stream from now on; see links.smp.link. Returns the link."""
+        from tandem.links.smp.link import Service
+
+        service = Service(self, REC_PARAMS, stream, calendar, about, installer)
+        self.loop.links = list(self.loop.links) + [service.link]
+        self.tap(service)
+        return service.link
+
+    def restart(self):
+        """Store what is worth it, then reset the board: because somebody asked for it."""
+        self.store.save(REC_PROTECTION, self.controller.dump())
+        self.store.save(REC_HABITS, self.controller.dump_habits())
+        if self.params.dirty:
+            self.store.save(REC_PARAMS, self.params.dump())
+        for tap in self.control.taps:
+            if hasattr(tap, "flush"):
+                tap.flush()
+        self.supervisor.watchdog.reset(-1)

@@ -66,7 +66,8 @@ class Watchdog:
         raise NotImplementedError
 
     def reset(self, task):
-        """Outputs to fallback, then reset now; task is the number of the stale task. Returns only in a simulation."""
+        """Outputs to fallback, then reset now; task is the number of the stale task, -1 when it was asked
+        for. Returns only in a simulation."""
         raise NotImplementedError
 
 
