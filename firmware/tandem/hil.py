@@ -26,7 +26,6 @@ from tandem.app import CONTROL_MS, WAKE_INPUT, App
 from tandem.ports.frame import N_IN, N_OUT
 
 GROUP = 85
-MARK = "hil"  # the record that says: once, as a bench
 QUIET_MS = 60000
 _CHANGE = "<Bi"
 _SIZE = 5
