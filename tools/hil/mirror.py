@@ -25,13 +25,14 @@ class Difference(Exception):
 class Mirror:
     """client: ask(write, command, map) -> map, which repeats what got lost; a board that is a bench already.
 
-    us: time of each tick on the board; ticks: how many were compared.
+    us: time of each tick on the board; ticks: how many were compared; broken: the exception that ended it, or None.
     """
 
     def __init__(self, client):
         self.client = client
         self.us = []
         self.ticks = 0
+        self.broken = None
         self._n = 0
         self._sent = [0] * frame.N_IN
         self._out = [0] * frame.N_OUT
@@ -129,8 +130,11 @@ class Mirror:
         return "\n".join(lines)
 
 
-def tracer(mirror, clock_ms, period_ms):
-    """Class of a trace writer that feeds the mirror, for Simulation(make_trace=...). clock_ms(): the house's clock."""
+def tracer(mirror, clock_ms, period_ms, stop):
+    """Class of a trace writer that feeds the mirror, for Simulation(make_trace=...). clock_ms(): the house's clock.
+
+    stop(): ends the run; the reason is in mirror.broken, as the firmware's scheduler isolates what a tick raises.
+    """
 
     class MirrorTrace(TraceWriter):
         """A trace, and what it sees goes to the board."""
@@ -142,7 +146,13 @@ def tracer(mirror, clock_ms, period_ms):
         def tick(self, inputs, outputs):
             """Tap port."""
             super().tick(inputs, outputs)
-            mirror.step(clock_ms(), inputs, outputs)
+            if mirror.broken is not None:
+                return
+            try:
+                mirror.step(clock_ms(), inputs, outputs)
+            except Exception as error:
+                mirror.broken = error
+                stop()
 
         def controller_started(self, run_s, params, series, snapshot):
             """The controller begins anew."""
