@@ -11,7 +11,7 @@ def add_options(parser):
     parser.add_argument("--arm", action="store_true",
                         help="yes, force the board's outputs to their fallback and start it as a bench")  # fmt: skip
     parser.add_argument("--scenario", metavar="NAME|FILE", help="a scenario instead of a plain house")
-    parser.add_argument("--home", default="terraced", metavar="NAME", help="a home of 'tandem homes' (default terraced)")
+    parser.add_argument("--home", default="terraced", metavar="NAME", help="one of 'tandem homes' (default terraced)")
     parser.add_argument("--start", default="2025-01-20", metavar="DATE", help="first day (default 2025-01-20)")
     parser.add_argument("--days", default="1", metavar="N", help="days, with one to warm up before (default 1)")
     parser.add_argument("--seed", default="1", metavar="N", help="seed of noise and family")

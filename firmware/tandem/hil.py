@@ -5,8 +5,8 @@ memory, so the house's own are untouched; the clock is the client's. When nobody
 is a controller again. Group 85, docs/hil.md; everything is written:
 
     0 begin  t: clock in ms, protection, habits: two records or empty, p: {id: value} that differ from the defaults
-    1 step   n: number, t, d: changed input fields, each <Bi number and value; more: there is more of this tick. With the
-             number of the step before it is not done again, and the answer has all fields that are not zero
+    1 step   n: number, t, d: changed input fields, each <Bi number and value; more: there is more of this tick. With
+             the number of the step before it is not done again, and the answer has all fields that are not zero
     2 set    p: {id: value}
     3 series kind, first, v
     4 end

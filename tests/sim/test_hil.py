@@ -1,4 +1,4 @@
-"""Hardware in the loop, both ends in one process: the bench's group behind the real codec, the mirror on the other side.
+"""Hardware in the loop, both ends in one process: the bench behind the real codec, the mirror on the other side.
 
 The real thing, over a serial port, is in tests/device."""
 

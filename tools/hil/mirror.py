@@ -5,6 +5,7 @@ Lock-step: the house waits for the board's answer to every control tick, so the 
 """
 
 import struct
+from typing import Any
 
 from host_sim.trace import KIND_SERIES, TraceWriter
 from tandem.ports import frame
@@ -39,7 +40,7 @@ class Mirror:
         self._values = []
         self._seq = -1
         self._series = []
-        self._params = None
+        self._params: Any = None
 
     def begin(self, t_ms, period_ms, params, records):
         """A controller begins, at this reading of the clock, with two records as bytes."""
