@@ -104,5 +104,6 @@ def test_a_board_that_decides_otherwise_is_found(what):
 
     wire.bench.app.controller.step = otherwise
     simulation.run()
-    assert isinstance(mirror.broken, Difference) and f"OUT_{'HP' if what == OUT_HP else 'BOILER'}: " in str(mirror.broken)
+    name = "HP" if what == OUT_HP else "BOILER"
+    assert isinstance(mirror.broken, Difference) and f"OUT_{name}: host" in str(mirror.broken)
     assert simulation.x[0] < simulation.plant.start_s + 7300, "it ended there"
