@@ -10,6 +10,7 @@ from tandem.app import CONTROL_MS, App
 from tandem.flight import record
 
 GOOD_S = 300  # of control without a stale task, after which a start counts as a good one
+BENCH = "hil"  # a record that is not empty: be a bench
 _NO_TASK = -1  # it was none of the table's tasks
 
 
@@ -38,6 +39,13 @@ def main(handle, board):
     """Run on this board (ports.board.Board), started by this launcher (ports.board.Launch). Returns only in a
     simulation; with Ctrl-C it raises KeyboardInterrupt. Either way the outputs are at their fallback.
     """
+    if board.files.read(BENCH):
+        # Once: the next reset makes a controller of it again.
+        board.files.write(BENCH, b"")
+        from tandem.hil import main as bench
+
+        bench(handle, board)
+        return
     app = App(board, CONTROL_MS, handle.cause)
     recorder = record(app)
     # Management over the serial port, where this firmware has it.
