@@ -157,6 +157,8 @@ def fits(fault, config):
     boiler = config.control != "hp-only"
     tank = config.hot_water == "tank"
     name, *words = fault.split(":")
+    if name == "swapped-relays" and config.scheme == "series" and set(words) == {"pump", "hp_pump"}:
+        return False  # they are always switched together
     for word in words:
         if word in ("valve", "tank") and not tank:
             return False

@@ -25,7 +25,7 @@ from host_sim.run import Config
 from host_sim.virtual.house import House
 from host_sim.virtual.wiring import SENSORS, Wiring
 from tandem.app import App
-from tandem.ports.frame import N_OUT, OUT_BOILER, OUT_CONTACTOR, OUT_ELEMENT, OUT_HP_PUMP, OUT_PUMP, OUT_VALVE
+from tandem.ports.frame import N_OUT, OUT_BOILER, OUT_CONTACTOR, OUT_ELEMENT, OUT_HP, OUT_HP_PUMP, OUT_PUMP, OUT_VALVE
 from tools.console.board import Board
 from tools.console.commission import boiler, heatpump, relays
 from tools.console.commission.plan import steps
@@ -47,6 +47,11 @@ class Seer(Person):
         self.house = house
         self.asked = []
         self.dropped = True
+        self.before = []
+
+    def notice(self):
+        """See Person."""
+        self.before = self._moved()
 
     def choose(self, key, text, options):
         """See Person."""
@@ -55,7 +60,8 @@ class Seer(Person):
         x, k, ctl = self.house.sim.x, self.house.sim.plant.k, self.house.sim.plant.ctl
         burns = x[X_B_STATE] == _BURNING or k[K_Q_TAP] > 0.0
         if about == "moved":
-            moved = self._moved()
+            news = [name for name in self._moved() if name not in self.before]
+            moved = [name for name in news if relays.NAMES[name] in options]
             return relays.NAMES[what if what in moved else moved[0]] if moved else relays.NOTHING
         if about == "contact":
             states = {"flame": burns, "hp_run": x[X_HP_STATE] in _HP_RUNNING, "hp_error": ctl[C_HP_ERROR] != 0.0}
@@ -83,7 +89,7 @@ class Seer(Person):
         found = []
         if cmd[OUT_BOILER] or x[X_B_STATE] == _BURNING:
             found.append("boiler")
-        if x[X_HP_STATE] > 0.0:
+        if cmd[OUT_HP] or x[X_HP_STATE] > 0.0:
             found.append("hp")
         for name, out in (("valve", OUT_VALVE), ("element", OUT_ELEMENT), ("hp_pump", OUT_HP_PUMP), ("pump", OUT_PUMP)):
             if cmd[out]:

@@ -12,6 +12,7 @@ _IGNITE_S = 240  # some take 150 s
 _HEAT_S = 240
 _RISE_C100 = 300
 _POWER_W = 200
+_SERIES = 1
 _ABOVE_C100 = 1500
 _LEAST_C100 = 3500
 _BURNS, _TRIES, _REST = "it burns", "it tries, and shows an error", "nothing"
@@ -37,6 +38,7 @@ class Boiler(Step):
             raise Skip("The circuit's flow sensor comes first.")
         if site.p["circ_max_c100"] - start.v["flow"] < 800:
             raise Skip("The circuit is too warm for a trial: wait until it has cooled.")
+        site.person.notice()
         power = start.v["hp_power"] if start.good("hp_power") else 0
         burnt = start.good("flame") and start.v["flame"]
         site.hold(boiler=1, boiler_set_c100=set_point(site.p, start))
@@ -55,7 +57,8 @@ class Boiler(Step):
         measured.append(("flow", f"{celsius(start.v['flow'])} to {celsius(looks[-1].v['flow'])}"))
         warmer = [ch for ch in ("boiler_flow", "flow", "return") if risen_s(looks, ch, _RISE_C100) is not None]
         compressor = (mean(looks, "hp_power", 60) or 0) > power + _POWER_W
-        if compressor or not warmer:
+        burns = any(lit(look) for look in looks) or "boiler_flow" in warmer
+        if compressor or not (burns or (warmer and not start.good("flame"))):
             return self._nothing(site, compressor, measured)
         side = judged(looks, "flow", "return", measured)
         if side == "swapped":
@@ -65,7 +68,7 @@ class Boiler(Step):
         if warmer == ["boiler_flow"]:
             return wrong("Its own water is hot, the circuit's is not: no flow there.", "dead-relay:pump", measured)
         site.notes["flow-side"] = side
-        if start.good("flame") and not looks[-1].v["flame"] and not lit(looks[-1]):
+        if start.good("flame") and not any(lit(look) for look in looks):
             return doubtful("It heats, but its flame is not reported.", measured)
         if side is None:
             return doubtful("It heats; flow and return are too close to tell.", measured)
@@ -79,7 +82,9 @@ class Boiler(Step):
         if said == _TRIES:
             return wrong("It tries and does not burn.", "boiler-gas-shut", measured)
         if said == _REST:
-            others = [*relays.fitted(site.p), *(["hp"] if site.p["hp_fitted"] else [])]
+            # A pump runs beside it, as it should, in one loop both do.
+            beside = ("pump", "hp_pump") if site.p["scheme"] == _SERIES else ("pump",)
+            others = [name for name in relays.fitted(site.p) + relays.sources(site.p) if name not in beside]
             return relays.named("boiler", relays.seen(site, "boiler", others), measured) or wrong(
                 "It was not told to burn.", "dead-relay:boiler", measured
             )

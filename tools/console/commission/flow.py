@@ -5,7 +5,7 @@ from tools.console.commission.step import Step
 from tools.console.commission.words import Skip, doubtful, ok, wrong
 
 _ON_S = 75
-_OFF_S = 90
+_OFF_S = 200  # a pump runs on after its machine
 _OFF_SG_S = 780  # a machine with SG Ready contacts is let go for ten minutes, and its pump runs
 _STILL = 0.3  # of the least flow: what a meter may show while water stands
 _MOST = 6  # times the least flow: more is another scale

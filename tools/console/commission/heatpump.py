@@ -37,6 +37,7 @@ class HeatPump(Step):
         start = site.look()
         if start.good("hp_flow") and start.v["hp_flow"] > site.p["hp_max_flow_c100"] - 800:
             raise Skip("Its water is too warm for a trial: wait until it has cooled.")
+        site.person.notice()
         water = max(start.v["hp_flow"] if start.good("hp_flow") else 0, start.v["flow"] if start.good("flow") else 0)
         set_c100 = min(site.p["hp_max_flow_c100"] - 200, site.p["circ_max_c100"], max(_LEAST_C100, water + _ABOVE_C100))
         site.hold(hp=1, hp_set_c100=min(set_c100, 6000))
@@ -87,17 +88,16 @@ class HeatPump(Step):
         warm = [ch for ch in ("flow", "boiler_flow") if risen_s([start, *looks], ch, 600) is not None]
         if warm:
             return wrong("The boiler heats instead.", "swapped-relays:boiler:hp", measured)
-        said = site.person.choose("hp-display", "Is the heat pump's display lit?", (_LIT, _DARK))
-        measured.append(("display", said or "nobody could say"))
-        if said == _DARK:
-            return wrong("It does not start, and is dark.", "hp-no-supply", measured)
+        found, said = dark(site, measured)
+        if found is not None:
+            return found
         if said == _LIT:
-            others = [*relays.fitted(site.p), *(["boiler"] if site.p["boiler_fitted"] else [])]
-            other = relays.named("hp", relays.seen(site, "hp", [name for name in others if name != "pump"]), [])
-            if other is not None and not other.cause.startswith("dead"):
-                other.measured = measured
-                return other
-            return wrong("It has supply and is not told to run.", "dead-relay:hp", measured)
+            # Both pumps run beside it, as they should.
+            others = [name for name in relays.fitted(site.p) + relays.sources(site.p) if "pump" not in name]
+            said = relays.seen(site, "hp", others)
+            if said == "hp":
+                return wrong("It is called and does not start: its own display says why.", "", measured)
+            return relays.named("hp", said, measured) or wrong("It is not told to run.", "dead-relay:hp", measured)
         return wrong("It does not start: supply, fuse, relay or wire.", "hp-no-supply", measured)
 
     def _judge(self, site, start, looks, measured):
@@ -115,24 +115,32 @@ class HeatPump(Step):
             return wrong("The circuit's return is warmer than its flow.", "swapped-flow-return", measured)
         if defrosts:
             return doubtful("It defrosted: repeat it for flow, return and heat.", measured)
-        return self._heat(site, looks, measured) or (
+        return heat_fits(site, looks, measured) or (
             doubtful("It runs; flow and return are too close to tell.", measured)
             if side is None
             else ok("It runs, its flow is the warm side.", measured)
         )
 
-    def _heat(self, site, looks, measured):
-        """Heat from flow and spread beside power times the expected COP; None when they fit or nothing is known."""
-        flow, warm, cool = (mean(looks, ch, 120) for ch in ("hp_lph", "hp_flow", "hp_return"))
-        power = mean(looks, "hp_power", 120)
-        outdoor = mean(looks, "outdoor", 120)
-        if not (flow and power and warm and cool and outdoor is not None) or power < _POWER_W:
-            return None
-        heat = flow * (warm - cool) / 100 * _W_PER_LPH_K
-        plain = {P_COP_SCALE_PCT: site.p["cop_scale_pct"]}
-        expected = power * cop_x100(round(warm), round(outdoor), plain) / 100
-        measured += [("heat by flow and spread", f"{heat:.0f} W"), ("expected of its power", f"{expected:.0f} W")]
-        measured.append(("flow", f"{flow:.0f} l/h, {celsius(warm - cool)} apart"))
-        if not expected / _COP_OFF <= heat <= expected * _COP_OFF:
-            return doubtful("Heat and power do not fit: look at the flow meter's scale.", measured, "flow-meter-scale")
+
+def heat_fits(site, looks, measured):
+    """Heat from flow and spread beside power times the expected COP; None when they fit or nothing is known."""
+    flow, warm, cool = (mean(looks, ch, 120) for ch in ("hp_lph", "hp_flow", "hp_return"))
+    power = mean(looks, "hp_power", 120)
+    outdoor = mean(looks, "outdoor", 120)
+    if not (flow and power and warm and cool and outdoor is not None) or power < _POWER_W:
         return None
+    heat = flow * (warm - cool) / 100 * _W_PER_LPH_K
+    plain = {P_COP_SCALE_PCT: site.p["cop_scale_pct"]}
+    expected = power * cop_x100(round(warm), round(outdoor), plain) / 100
+    measured += [("heat by flow and spread", f"{heat:.0f} W"), ("expected of its power", f"{expected:.0f} W")]
+    measured.append(("flow", f"{flow:.0f} l/h, {celsius(warm - cool)} apart"))
+    if not expected / _COP_OFF <= heat <= expected * _COP_OFF:
+        return doubtful("Heat and power do not fit: look at the flow meter's scale.", measured, "flow-meter-scale")
+    return None
+
+
+def dark(site, measured):
+    """(the Result when somebody sees that it has no supply, else None; what was said)."""
+    said = site.person.choose("hp-display", "Is the heat pump's display lit?", (_LIT, _DARK))
+    measured.append(("display", said or "nobody could say"))
+    return (wrong("It does not start, and is dark.", "hp-no-supply", measured) if said == _DARK else None), said

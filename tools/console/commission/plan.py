@@ -9,6 +9,7 @@ from tools.console.commission.health import Health
 from tools.console.commission.heatpump import HeatPump
 from tools.console.commission.meter import Meter
 from tools.console.commission.relays import Relay, fitted
+from tools.console.commission.rest import Rest
 from tools.console.commission.sensors import Outdoor, Sensor
 from tools.console.commission.sg import SgContacts
 
@@ -22,6 +23,7 @@ def steps(p, look):
     found += [Sensor(channel, channel in must) for channel in (*must, *may)]
     found.append(Outdoor())
     found += [contacts.Contact(channel) for channel in contacts.CONTACTS if look.good(channel)]
+    found.append(Rest())
     found += [Relay(name) for name in fitted(p)]
     if p["hp_fitted"]:
         found.append(Flow())

@@ -2,7 +2,7 @@
 
 from tools.console.commission.site import mean
 from tools.console.commission.step import Step
-from tools.console.commission.words import doubtful, ok, wrong
+from tools.console.commission.words import Skip, doubtful, ok, wrong
 
 NAMES = {
     "pump": "circuit pump", "hp_pump": "heat pump's pump", "valve": "diverter", "element": "electric element",
@@ -10,9 +10,12 @@ NAMES = {
 }  # fmt: skip
 NOTHING = "nothing"
 _ON_S = 40
+_OFF_S = 20
 _POWER_W = 150
 _LPH = 100
+_PUMPS = ("pump", "hp_pump")
 _SERIES = 1
+_BY_SG = 2
 
 
 def fitted(p):
@@ -29,11 +32,17 @@ def fitted(p):
     return names
 
 
+def sources(p):
+    """Outputs that call a source."""
+    names = ["boiler"] if p["boiler_fitted"] else []
+    return names + (["hp"] if p["hp_fitted"] and p["hp_command"] != _BY_SG else [])
+
+
 def seen(site, expected, others):
     """What somebody says that moved: a name, NOTHING, or None when nobody can say."""
     names = [expected, *(name for name in others if name != expected), NOTHING]
     texts = {NAMES.get(name, name): name for name in names}
-    said = site.person.choose(f"moved:{expected}", "What runs, clicks or moves now?", tuple(texts))
+    said = site.person.choose(f"moved:{expected}", "What runs, clicks, moves or shows a call now?", tuple(texts))
     return texts.get(said)
 
 
@@ -62,19 +71,20 @@ class Relay(Step):
         """See Step."""
         name = self.name
         before = site.look()
+        site.person.notice()
         value = 0 if name == "contactor" else 1
         site.hold(**{name: value})
         looks = site.watch(_ON_S, text="switched")
         if site.board.outputs()[name] != value:
-            return doubtful("The controller does not let it go there now: see its alarms and limits.", [])
-        others = [*fitted(site.p), *(["boiler"] if site.p["boiler_fitted"] else [])]
-        if site.p["hp_fitted"] and site.p["hp_command"] != 2:
-            others.append("hp")
-        said = seen(site, name, others)
+            raise Skip("The controller does not move it now: an alarm, a limit, or a tank that is warm already.")
+        said = seen(site, name, fitted(site.p) + sources(site.p))
+        if site.p["scheme"] == _SERIES and name in _PUMPS and said in _PUMPS and said != name:
+            said = NOTHING  # in one loop both are switched together
         measured = [("seen", NAMES.get(said or "", said or "nobody could say"))]
         measured += _meters(before, looks[-1])
         found = named(name, said, measured) or self._by_meters(site, looks, measured)
         site.hold()
+        site.watch(_OFF_S)
         if found is not None:
             return found
         if said is None:

@@ -1,5 +1,6 @@
 """SG Ready contacts to the heat pump: locked it stands, let go and told to it runs, recommended it runs on."""
 
+from tools.console.commission.heatpump import dark, heat_fits
 from tools.console.commission.site import mean
 from tools.console.commission.step import Step
 from tools.console.commission.water import judged
@@ -47,7 +48,8 @@ class SgContacts(Step):
         looks = site.watch(_RUN_S, runs, "let go and waiting for it to run")
         measured.append(("power when let go", f"{power(looks[-1])} W"))
         if not runs(looks[-1]):
-            return doubtful("It does not run when let go: its own curve may want no heat.", measured)
+            found, _ = dark(site, measured)
+            return found or doubtful("It does not run when let go: its own curve may want no heat.", measured)
         looks += site.watch(_WARM_S, text="running")
         site.notes["hp"] = (start, looks)
         if judged(looks, "hp_flow", "hp_return", measured) == "swapped":
@@ -57,4 +59,4 @@ class SgContacts(Step):
         measured.append(("power when recommended", f"{more:.0f} W"))
         if more < _POWER_W:
             return wrong("It stops when running is recommended.", "swapped-sg", measured)
-        return ok("Locked it stands, let go and recommended it runs.", measured)
+        return heat_fits(site, looks, measured) or ok("Locked it stands, let go and recommended it runs.", measured)

@@ -28,6 +28,9 @@ class Person:
         """One of the options, or None for whoever cannot say. key: what it is about, for machines."""
         return None
 
+    def notice(self):
+        """What runs already is no news when choose() asks what moved."""
+
     def number(self, key, text):
         """A number, or None."""
         return None
