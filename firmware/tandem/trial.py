@@ -155,8 +155,13 @@ class Trial:
         """See ports.board.Link."""
         if self.over:
             return
-        if self._p[P_SERVICE] != STOP or _left(self._end, now) <= 0:
+        if self._p[P_SERVICE] != STOP:
             self.end()
+            return
+        if _left(self._end, now) <= 0:
+            self.end()
+            # Nobody came back: a service stop for this alone must not leave the house without heat.
+            self._app.params.reset(P_SERVICE, False)
             return
         for k in range(len(_OUTS)):
             if self._on[k] and _left(self._until[k], now) <= 0:

@@ -167,6 +167,20 @@ def test_all_of_it_ends_after_half_an_hour():
     assert house.begin()["left_s"] == 1800
 
 
+def test_a_service_stop_for_it_alone_ends_with_it():
+    house = House(stop=False)
+    house.app.params.set(P_SERVICE, STOP, False)
+    house.begin()
+    house.wait(1790)
+    assert house.app.params.v[P_SERVICE] == STOP
+    house.wait(12)
+    assert house.app.params.v[P_SERVICE] == 0 and house.app.controller.modes.service == 0
+    house = House()
+    house.begin()
+    house.wait(1812)
+    assert house.app.params.v[P_SERVICE] == STOP  # that one was somebody's own
+
+
 def test_the_code_is_given_back():
     house = House()
     house.begin()

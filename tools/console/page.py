@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from textual.app import App
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import DataTable, Footer, Input, Static, TabbedContent, TabPane
 
@@ -24,17 +25,21 @@ class Page(App):
         dialogs.CSS
         + """
     #status { height: 1; background: $primary; color: $text; }
-    TabPane { padding: 0; }
+    Screen { overflow: hidden; }
+    #tabs { height: 1fr; } TabPane { padding: 0; height: 1fr; }
     #readings { width: 48; } #summary { padding: 0 1; }
     #search { border: none; height: 1; } #about, #progress { height: 3; border-top: solid $foreground; }
     DataTable { height: 1fr; }
     """
     )
     BINDINGS = [
-        ("1", "show('live')", "Live"), ("2", "show('events')", "Events"), ("3", "show('parameters')", "Parameters"),
-        ("4", "show('commission')", "Commission"), ("slash", "search", "Search"), ("s", "save", "Save"),
-        ("enter", "", "Change/start"), ("a", "all", "All steps"), ("k", "skip", "Skip"), ("x", "break_off", "Stop"),
-        ("r", "report", "Report"), ("q", "quit", "Quit"),
+        # The views' own keys are on their tabs.
+        Binding("1", "show('live')", "Live", show=False), Binding("2", "show('events')", "Events", show=False),
+        Binding("3", "show('parameters')", "Parameters", show=False),
+        Binding("4", "show('commission')", "Commissioning", show=False), ("slash", "search", "Search"),
+        ("s", "save", "Save"),
+        ("a", "all", "All steps"), ("k", "skip", "Skip"), ("x", "break_off", "Stop"), ("r", "report", "Report"),
+        ("q", "quit", "Quit"),
     ]  # fmt: skip
 
     def __init__(self, path, out):
@@ -69,14 +74,17 @@ class Page(App):
         """Columns, then the board."""
         self.query_one("#readings", DataTable).add_columns("Reading", "Value", "Quality", "Age")
         self.query_one("#event-list", DataTable).add_columns("Event")
-        self.query_one("#parameter-list", DataTable).add_columns("Name", "Value", "Default", "Range", "Group")
+        self.query_one("#parameter-list", DataTable).add_columns("Name", "Value", "Default", "Range")
         self.query_one("#steps", DataTable).add_columns("Step", "Verdict", "What was found")
         self.session.start()
 
     def on_unmount(self):
-        """The board's outputs are its own again."""
-        self.runner.stop()
+        """The port is given back."""
         self.session.stop()
+
+    async def action_quit(self):
+        """Not before the board's outputs are its own again."""
+        self.runner.leave()
 
     # --- from the session's thread -----------------------------------------------------------------------------------
     def _told(self, kind, value):
@@ -96,7 +104,7 @@ class Page(App):
         told = f"{len(alarms)} alarm{'s' if len(alarms) > 1 else ''}" if alarms else "no alarm"
         self.query_one("#status", Static).update(f"{self.path}: up {texts.lasted(look.up_s)}, {told}")
         table = self.query_one("#readings", DataTable)
-        _fill(table, [(what[:22], value, quality, age) for what, value, quality, age in texts.readings(look, ages)])
+        _fill(table, [(texts.short(what), value, quality, age) for what, value, quality, age in texts.readings(look, ages)])
         self.query_one("#summary", Static).update("\n".join([*alarms, *texts.summary(look)]))
         events = self.query_one("#event-list", DataTable)
         for row in rows:
@@ -134,7 +142,7 @@ class Page(App):
             value = self.values[row.name]
             mark = "*" if value != row.default else " "
             allowed = f"{row.show(row.low)}..{row.show(row.high)}"
-            rows.append((f"{mark}{row.name}", row.show(value), row.show(row.default), allowed, groups[row.group]))
+            rows.append((f"{mark}{row.name}", row.show(value), row.show(row.default), allowed))
         _fill(table, rows)
 
     def on_input_changed(self, event):
@@ -151,8 +159,9 @@ class Page(App):
         """What the line below says."""
         if event.data_table.id == "parameter-list" and 0 <= event.cursor_row < len(self._shown):
             row = self._shown[event.cursor_row]
+            groups = [name for name, _ in self.schema.groups]
             flags = (" Installer only." if row.flags & 1 else "") + (" After a restart." if row.flags & 2 else "")
-            self.query_one("#about", Static).update(f"{row.text}.{flags}\nEnter changes it; * differs from the default")
+            self.query_one("#about", Static).update(f"{groups[row.group]}: {row.text}.{flags}\nEnter changes it; * differs from the default")
         elif event.data_table.id == "steps":
             self.runner.highlighted(event.cursor_row)
 

@@ -1,5 +1,6 @@
 """Commissioning on the page: the list of steps, whoever runs them, and the questions to the person at the keyboard."""
 
+import time
 from concurrent.futures import Future
 
 from textual.widgets import DataTable, Static
@@ -10,6 +11,8 @@ from tools.console.commission.plan import steps
 from tools.console.commission.site import Person, Site
 from tools.console.commission.step import Stopped, perform
 
+_LOOK_S = 3.0
+_KEEP_S = 180.0
 _DONE, _OUT = "done, go on", "leave it out"
 
 
@@ -18,11 +21,19 @@ class Keyboard(Person):
 
     def __init__(self, page):
         self._page = page
+        self.keep = lambda: None
 
     def _ask(self, screen):
         answer: Future = Future()
         self._page.call_from_thread(self._page.push_screen, screen, answer.set_result)
-        return answer.result()
+        until = time.monotonic() + _KEEP_S
+        while True:
+            try:
+                return answer.result(_LOOK_S)
+            except TimeoutError:
+                # What is held stays on while somebody looks, but not for ever.
+                if time.monotonic() < until:
+                    self.keep()
 
     def choose(self, key, text, options):
         """See Person."""
@@ -56,6 +67,15 @@ class Runner:
         self._site = None
         self._stop = False
         self._busy = False
+        self._leaving = False
+
+    def leave(self):
+        """End the page, after what runs has been broken off and the house is the controller's again."""
+        if not self._busy:
+            self.page.exit()
+            return
+        self._stop = self._leaving = True
+        self._say("Breaking off, then leaving.")
 
     def results(self):
         """[(step, Result)] of what has a verdict."""
@@ -76,8 +96,10 @@ class Runner:
     def _prepared(self, board, found):
         notes = {} if self._site is None else self._site.notes
         self.steps = found
-        self._site = Site(board, Keyboard(self.page), told=self._told, stopped=lambda: self._stop)
+        person = Keyboard(self.page)
+        self._site = Site(board, person, told=self._told, stopped=lambda: self._stop)
         self._site.notes = notes
+        person.keep = self._site.look
         self._show()
 
     def _show(self):
@@ -145,6 +167,9 @@ class Runner:
 
         def then(_, error):
             self._busy = False
+            if self._leaving:
+                page.call_from_thread(page.exit)
+                return
             page.call_from_thread(self._say, f"Broken off: {error}" if error else "Ready.")
 
         page.session.ask(job, then)

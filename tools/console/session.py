@@ -18,7 +18,7 @@ class Session:
 
     def __init__(self, path, told):
         self.path = path
-        self._told = told
+        self._tell = told
         self._jobs: queue.Queue = queue.Queue()
         self._running = True
         self._board = None
@@ -39,6 +39,10 @@ class Session:
     def ask(self, job, then):
         """Call job(board) in the thread, then then(result, None), or then(None, error) with a PortError."""
         self._jobs.put((job, then))
+
+    def _told(self, kind, value):
+        if self._running:
+            self._tell(kind, value)
 
     def _run(self):
         while self._running:

@@ -36,6 +36,13 @@ def readings(look, ages=None):
     return rows
 
 
+def short(what):
+    """A channel's text for a narrow column."""
+    for long, brief in ((" temperature", ""), ("heat pump's", "HP"), ("whether the ", ""), ("boiler's", "boiler")):
+        what = what.replace(long, brief)
+    return what[:24]
+
+
 def lasted(seconds):
     """Up 2 d 3 h 4 min."""
     days, rest = divmod(seconds, 86400)
