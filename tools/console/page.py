@@ -24,7 +24,7 @@ class Page(App):
     CSS = (
         dialogs.CSS
         + """
-    #status { height: 1; background: $primary; color: $text; }
+    #status { height: 1; text-wrap: nowrap; text-overflow: ellipsis; background: $primary; color: $text; }
     Screen { overflow: hidden; }
     #tabs { height: 1fr; } TabPane { padding: 0; height: 1fr; }
     #readings { width: 48; } #summary { padding: 0 1; }
@@ -102,7 +102,7 @@ class Page(App):
     def _live(self, look, ages, rows):
         alarms = texts.alarms(look)
         told = f"{len(alarms)} alarm{'s' if len(alarms) > 1 else ''}" if alarms else "no alarm"
-        self.query_one("#status", Static).update(f"{self.path}: up {texts.lasted(look.up_s)}, {told}")
+        self.query_one("#status", Static).update(f"up {texts.lasted(look.up_s)}, {told}; {self.path}")
         table = self.query_one("#readings", DataTable)
         _fill(table, [(texts.short(what), value, quality, age) for what, value, quality, age in texts.readings(look, ages)])
         self.query_one("#summary", Static).update("\n".join([*alarms, *texts.summary(look)]))
@@ -145,6 +145,17 @@ class Page(App):
             rows.append((f"{mark}{row.name}", row.show(value), row.show(row.default), allowed))
         _fill(table, rows)
 
+        self._describe(table.cursor_row)
+
+    def _describe(self, at):
+        words = "nothing found"
+        if 0 <= at < len(self._shown):
+            row = self._shown[at]
+            flags = (" Installer only." if row.flags & 1 else "") + (" After a restart." if row.flags & 2 else "")
+            group = self.schema.groups[row.group][0]
+            words = f"{group}: {row.text}.{flags}\nEnter changes it; * differs from the default"
+        self.query_one("#about", Static).update(words)
+
     def on_input_changed(self, event):
         """The search."""
         if event.input.id == "search":
@@ -157,11 +168,8 @@ class Page(App):
 
     def on_data_table_row_highlighted(self, event):
         """What the line below says."""
-        if event.data_table.id == "parameter-list" and 0 <= event.cursor_row < len(self._shown):
-            row = self._shown[event.cursor_row]
-            groups = [name for name, _ in self.schema.groups]
-            flags = (" Installer only." if row.flags & 1 else "") + (" After a restart." if row.flags & 2 else "")
-            self.query_one("#about", Static).update(f"{groups[row.group]}: {row.text}.{flags}\nEnter changes it; * differs from the default")
+        if event.data_table.id == "parameter-list":
+            self._describe(event.cursor_row)
         elif event.data_table.id == "steps":
             self.runner.highlighted(event.cursor_row)
 
