@@ -28,7 +28,7 @@ from tools.interpreters import WHEEL
 FAULTS = 120
 VIRTUAL = 4
 FOUND_BAR, NAMED_BAR = 0.95, 0.9
-HOUSES = (
+HOUSES: tuple = (
     {}, {"hot_water": "tank"}, {"command": "contact"}, {"command": "sg"}, {"scheme": "series"}, {"scheme": "mixed"},
     {"scheme": "buffer"}, {"boiler": "slow"}, {"control": "hp-only", "emitter": "floor"}, {"emitter": "ht"},
     {"monobloc": True, "contactor": True, "hot_water": "tank", "charge_by": "hp"},
@@ -47,7 +47,7 @@ KINDS = (
 def cases(count, seed):
     """[(fault, options)] : each house healthy first, then random faults in random houses."""
     dice = random.Random(seed)
-    found = [("none", {**house, "home": home}) for house, home in zip(HOUSES, [*HOMES.values()] * len(HOUSES))]
+    found: list = [("none", {**house, "home": home}) for house, home in zip(HOUSES, [*HOMES.values()] * len(HOUSES))]
     while len(found) < len(HOUSES) + count:
         options = {**dice.choice(HOUSES), "home": dice.choice([*HOMES.values()]), "seed": dice.randrange(1 << 20)}
         fault = dice.choice(KINDS)

@@ -89,8 +89,12 @@ def test_an_installer_at_the_page(tmp_path, house):
             terminal.press("Down", "Enter")
             terminal.shows("*room_target_c100", "21.5 C")
             # A step runs, with a question; another is left out; a report is written.
-            terminal.press("4", "Enter")
+            terminal.press("4")
+            terminal.shows("Everything at rest", "About 15 s")
+            time.sleep(0.4)
+            terminal.press("Enter")
             terminal.shows("It runs.")
+            terminal.shows("Ready.")
             terminal.press("Down", "k")
             terminal.shows("skipped", "Left out")
             terminal.press("r")

@@ -1,6 +1,7 @@
 """The console's page: live view, events, parameters, commissioning. Works on 80x24 and without colours."""
 
 from pathlib import Path
+from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
@@ -48,7 +49,7 @@ class Page(App):
         self.out = Path(out)
         self.session = Session(path, lambda kind, value: self.call_from_thread(self._told, kind, value))
         self.runner = Runner(self)
-        self.schema = None
+        self.schema: Any = None
         self.values = {}
         self._shown = []
 
@@ -104,7 +105,7 @@ class Page(App):
         told = f"{len(alarms)} alarm{'s' if len(alarms) > 1 else ''}" if alarms else "no alarm"
         self.query_one("#status", Static).update(f"up {texts.lasted(look.up_s)}, {told}; {self.path}")
         table = self.query_one("#readings", DataTable)
-        _fill(table, [(texts.short(what), value, quality, age) for what, value, quality, age in texts.readings(look, ages)])
+        _fill(table, [(texts.short(what), *rest) for what, *rest in texts.readings(look, ages)])
         self.query_one("#summary", Static).update("\n".join([*alarms, *texts.summary(look)]))
         events = self.query_one("#event-list", DataTable)
         for row in rows:
@@ -174,7 +175,10 @@ class Page(App):
             self.runner.highlighted(event.cursor_row)
 
     def on_data_table_row_selected(self, event):
-        """Enter."""
+        """Enter, in the view that is open."""
+        active = self.query_one("#tabs", TabbedContent).active
+        if event.data_table not in self.query_one(f"#{active}").query(DataTable):
+            return
         if event.data_table.id == "parameter-list" and 0 <= event.cursor_row < len(self._shown):
             self._change(self._shown[event.cursor_row])
         elif event.data_table.id == "steps":
@@ -257,11 +261,14 @@ class Page(App):
 
         def place(who):
             if who is not None:
-                self.push_screen(dialogs.Ask("Place:"), lambda where: where is not None and self._report(who, where))
+                self.push_screen(dialogs.Ask("Place:"), lambda where: self._report(who, where))
 
         self.push_screen(dialogs.Ask("Done by:"), place)
 
     def _report(self, who, where):
+        if where is None:
+            return
+
         def job(board):
             document = report.document(report.collect(board), self.runner.results(), who, where)
             return report.write(document, self.out)

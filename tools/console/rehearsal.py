@@ -17,7 +17,6 @@ from host_sim.plant.layout import (
     K_Q_TAP,
     SENSOR_OFFSET,
     SENSOR_OK,
-    X_AIR,
     X_B_STATE,
     X_HP_STATE,
 )

@@ -24,14 +24,16 @@ table { border-collapse: collapse; width: 100%; } th { text-align: left; font-we
 th, td { padding: .45rem .6rem; border-bottom: 1px solid #e8ebee; vertical-align: top; }
 td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .v { white-space: nowrap; font-weight: 600; } .v i { display: inline-block; width: 1.2em; font-style: normal; }
-.ok .v { color: #00714f; } .doubtful .v { color: #8a5a00; } .wrong .v { color: #b13c00; } .skipped .v { color: #6b7680; }
+.ok .v { color: #00714f; } .doubtful .v { color: #8a5a00; } .wrong .v { color: #b13c00; }
+.skipped .v { color: #6b7680; }
 .wrong td { background: #fdf3ee; } .doubtful td { background: #fdf9ee; }
 .m { color: #5b6670; font-size: .87rem; } .m span { white-space: nowrap; margin-right: 1.1em; }
 .cause { font-weight: 600; }
-.sign { display: flex; gap: 2.5rem; margin-top: 4rem; } .sign div { flex: 1; border-top: 1px solid #232a31; padding-top: .3rem;
-  color: #5b6670; }
+.sign { display: flex; gap: 2.5rem; margin-top: 4rem; }
+.sign div { flex: 1; border-top: 1px solid #232a31; padding-top: .3rem; color: #5b6670; }
 @media (max-width: 40rem) { main { margin: 0; padding: 1.2rem; border: 0; } .hide { display: none; } }
-@media print { body { background: #fff; } main { border: 0; margin: 0; max-width: none; padding: 0; } tr { break-inside: avoid; } }
+@media print { body { background: #fff; } main { border: 0; margin: 0; max-width: none; padding: 0; }
+  tr { break-inside: avoid; } }
 """
 
 

@@ -3,6 +3,7 @@
 import queue
 import threading
 import time
+from typing import Any
 
 from tools.console.board import Board
 from tools.smp_port import Port, PortError
@@ -21,8 +22,8 @@ class Session:
         self._tell = told
         self._jobs: queue.Queue = queue.Queue()
         self._running = True
-        self._board = None
-        self._number = None
+        self._board: Any = None
+        self._number: Any = None
         self._up_s = 0
         self._thread = threading.Thread(target=self._run, daemon=True)
 

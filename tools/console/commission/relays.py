@@ -1,4 +1,4 @@
-"""Relay by relay: what moves when this output is switched? Pumps, diverter, element, contactor; sources have own steps."""
+"""Relay by relay: what moves when this output is switched? Sources of heat have steps of their own."""
 
 from tools.console.commission.site import mean
 from tools.console.commission.step import Step

@@ -77,7 +77,7 @@ class Sensor(Step):
     def _hand(self, site, measured):
         channel = self.channel
         before = site.look()
-        if not site.person.act(f"warm:{channel}", f"Warm the sensor with your hand: {text_of(channel)}. Go on at once."):
+        if not site.person.act(f"warm:{channel}", f"Warm the sensor with your hand: {text_of(channel)}."):
             return ok("It is there, and its value can be; not warmed by hand.", measured)
         others = [name for name in _AIR if name != channel and before.good(name)]
 

@@ -26,14 +26,12 @@ class Person:
 
     def choose(self, key, text, options):
         """One of the options, or None for whoever cannot say. key: what it is about, for machines."""
-        return None
 
     def notice(self):
         """What runs already is no news when choose() asks what moved."""
 
     def number(self, key, text):
         """A number, or None."""
-        return None
 
     def act(self, key, text):
         """Do something by hand; False when it is left out."""
