@@ -5,7 +5,7 @@ import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from host_sim import cli_image, cli_ot, cli_sim
+from host_sim import cli_image, cli_ot, cli_sim, cli_virtual
 from host_sim.cli_words import UsageError
 
 EPILOG = "Every command has its own --help. Exit codes: 0 done, 1 a comparison failed, 2 bad input, 130 interrupted."
@@ -51,6 +51,13 @@ def build_parser():
     why.add_argument("moment", metavar="WHEN", help="like 2d17:05 (the first day is 0) or '2025-01-22 17:05'")
     why.set_defaults(run=explain_command)
     cli_ot.add_commands(commands.add_parser("ot", help="OpenTherm frames and logs", description=cli_ot.__doc__))
+    cli_virtual.add_options(
+        commands.add_parser(
+            "virtual-board",
+            help="the firmware in a MicroPython behind a serial port",
+            description=cli_virtual.virtual_board_command.__doc__,
+        )
+    )
     replay = commands.add_parser("replay", help="run a recorded trace again", description=replay_command.__doc__)
     replay.add_argument("file", metavar="FILE", help="trace written by 'tandem sim --trace'")
     replay.add_argument("--on", default="cpython", choices=["cpython", "micropython", "wasm"], help="interpreter")

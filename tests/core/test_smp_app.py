@@ -98,6 +98,13 @@ def test_extremes_come_as_they_are():
             assert client.app.params.v[pid] == value and _value(client, pid) == cbor(value)
 
 
+def test_every_size_of_a_value():
+    client = Managed()
+    for value in (0, 23, 24, 255, 256, 65535):
+        assert client.write(SETTINGS, 0, {"name": P_AWAY_D, "val": cbor(value)}) == {}
+        assert _value(client, P_AWAY_D) == cbor(value)
+
+
 def test_values_out_of_range_say_what_is_allowed():
     client = Managed()
     low, high = client.app.params.bounds(P_HP_MIN_OUTDOOR_C100)

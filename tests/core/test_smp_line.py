@@ -41,6 +41,22 @@ def test_too_long_is_dropped():
     assert _heard(lines, b"\x04\x14AAAA\n" + HELLO) == [b"Hello, world!"]
 
 
+def test_the_buffer_stays_as_it_is():
+    for size in range(BUFFER - 8, BUFFER + 8):
+        lines = Lines(None)
+        for byte in framed(bytes(size)):
+            lines.put(byte)
+        assert len(lines.frame) == BUFFER
+        assert lines.bad == (size > BUFFER - 4)
+    # A length that fits, and one byte more than there is room for.
+    lines = Lines(None)
+    data = (
+        b"\x06\x09AP4A" + b"AAAA" * 30 + b"\n" + b"\x04\x14" + b"AAAA" * 31 + b"\n\x04\x14" + b"AAAA" * 23 + b"AAA=\n"
+    )
+    assert not _heard(lines, data)
+    assert len(lines.frame) == BUFFER and lines.bad == 1
+
+
 def test_a_line_too_long_is_dropped():
     lines = Lines(None)
     assert not _heard(lines, b"\x06\x09" + b"A" * 127 + b"\n")
