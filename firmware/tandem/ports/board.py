@@ -95,6 +95,36 @@ class Link:
         raise NotImplementedError
 
 
+class Board:
+    """All ports of a board, as attributes: clock, sensors, actuators, files, watchdog, stopwatch (or None), links,
+    max_wait_ms; and how its loop waits."""
+
+    async def pause(self, ms):
+        """Let other coroutines run for ms, or less when a link has input."""
+        raise NotImplementedError
+
+    def listen(self):
+        """From now on input on the serial port ends a pause."""
+        raise NotImplementedError
+
+
+class Launch:
+    """What the launcher hands to the firmware that it starts.
+
+    watchdog has feed() and lengthen(ms), and cannot be stopped; stdio is the serial port: read(buf) gives the number of
+    bytes that had come, write(buf), wait(ms); cause: of the last reset, as the machine numbers it; slot, version: of
+    the image.
+    """
+
+    def safe(self):
+        """All outputs to their fallback. Does not fail."""
+        raise NotImplementedError
+
+    def worked(self):
+        """The firmware did its work for long enough: this start counts as a good one. Raises OSError."""
+        raise NotImplementedError
+
+
 class Tap:
     """Sees each finished control tick: trace, flight recorder, bench."""
 

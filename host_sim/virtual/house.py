@@ -1,0 +1,114 @@
+"""The house at the ports of a virtual board: a simulation in which the controller is somebody else.
+
+Its time is made by pauses, or goes by itself at ``speed`` times the real one.
+"""
+
+import math
+import time
+from datetime import timedelta
+
+from host_sim.board_files import MemoryFiles
+from host_sim.plant.layout import X_T
+from host_sim.run import Simulation
+from tandem.app import REC_PARAMS
+from tandem.ports.frame import CH_OUTDOOR, CH_ROOM, IN_CH, IN_WALL_MIN, OUT_BOILER, OUT_HP
+
+_LONGEST_MS = 10000
+
+
+class House:
+    """config: of host_sim.run. speed: 0 for time that is made by pauses."""
+
+    def __init__(self, config, speed=0.0):
+        if config.opentherm or config.scenario is not None or config.changes or config.schedule is not None:
+            raise ValueError("a virtual board has no wires, no scenario, and its parameters are its own affair")
+        files = MemoryFiles()
+        self.sim = Simulation(config, files=files)
+        self._board = self.sim.board
+        self.speed = speed
+        self._began: float | None = None
+        self._passed_ms = 0
+        self.ticks = 0
+        self.watchers = []  # called with (clock ms, output frame) at every control tick
+        app = self.sim.app
+        app.store.save(REC_PARAMS, app.params.dump())
+        self.records = dict(files.data)  # what commissioning leaves on the board
+        self._happen()
+
+    def begin(self):
+        """Time goes from now on."""
+        self._began = time.monotonic()
+
+    def clock(self):
+        """Milliseconds modulo 2^30, after catching up with the real time."""
+        self.catch_up()
+        return self._board.clock.now()
+
+    def catch_up(self):
+        """Let the time pass that has passed."""
+        if self.speed and self._began is not None:
+            due_ms = int((time.monotonic() - self._began) * 1000.0 * self.speed)
+            while self._passed_ms < due_ms:
+                step_ms = min(due_ms - self._passed_ms, _LONGEST_MS)
+                self._passed_ms += step_ms
+                while step_ms > 0:
+                    step_ms -= self.advance(step_ms)
+
+    def advance(self, ms):
+        """Let up to ms pass, only until the next thing on the house's timeline; returns how many did."""
+        sim = self.sim
+        x = sim.x
+        if sim.timeline:
+            left_ms = math.ceil((sim.timeline[0][0] - x[X_T]) * 1000.0)
+            if 0 < left_ms < ms:
+                ms = left_ms
+        self._board.advance(ms)
+        self._happen()
+        return ms
+
+    def _happen(self):
+        timeline = self.sim.timeline
+        while timeline and timeline[0][0] <= self.sim.x[X_T]:
+            timeline.pop(0)[1]()
+
+    def read(self):
+        """The input frame."""
+        self.catch_up()
+        return self._board.raw
+
+    def write(self, frame):
+        """An output frame of the controller."""
+        self.catch_up()
+        self.ticks += 1
+        self._board.write(frame)
+        for watcher in self.watchers:
+            watcher(self._board.clock.now(), frame)
+
+    def fallback(self):
+        """All outputs are at their fallback from now on."""
+        self.catch_up()
+        self._board.fallback()
+
+    def commands(self):
+        """The output frame that the machines obey."""
+        return self._board.cmd
+
+    def status(self):
+        """A line for people."""
+        now_s = self.now_s()
+        moment = self.sim.plant.year + timedelta(seconds=int(now_s))
+        raw, cmd = self._board.raw, self._board.cmd
+        return (
+            f"{moment:%d %b %H:%M:%S}, outdoor {raw[IN_CH + CH_OUTDOOR] / 100:.1f} C, room "
+            f"{raw[IN_CH + CH_ROOM] / 100:.1f} C, heat pump {'on' if cmd[OUT_HP] else 'off'}, "
+            f"boiler {'on' if cmd[OUT_BOILER] else 'off'}, ticks {self.ticks}"
+        )
+
+    def now_s(self):
+        """The plant's time, s since 1 January."""
+        return float(self.sim.x[X_T])
+
+    def wall_s(self):
+        """Seconds since 2000 in UTC, as the house's clock has it."""
+        self.catch_up()
+        return int(self._board.raw[IN_WALL_MIN]) * 60 + int(self.now_s() % 60.0)

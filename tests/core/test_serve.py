@@ -1,0 +1,122 @@
+"""The loop of a board: when a start counts as good, and what happens to outputs when something ends it."""
+
+import asyncio
+
+from support import raises
+from tandem import serve
+from tandem.ports.board import Launch
+
+
+class Files(dict):
+    def read(self, name):
+        return self.get(name)
+
+    def write(self, name, data):
+        self[name] = bytes(data)
+
+
+class Bench(Launch):
+    """Board and launcher in one. ends: what the pause raises at end_ms."""
+
+    stopwatch = None
+    links = ()
+    max_wait_ms = 2000
+    cause = 3
+    stdio = None
+
+    def __init__(self, ends, end_ms):
+        self.clock = self.sensors = self.actuators = self.watchdog = self
+        self.files = Files()
+        self.ends = ends
+        self.end_ms = end_ms
+        self.ms = 0
+        self.said = []
+        self.good_ms = []
+        self.refuse = 0
+        self.pauses = 0
+
+    def now(self):
+        return self.ms
+
+    def read(self, frame):
+        pass
+
+    def write(self, frame):
+        pass
+
+    def feed(self):
+        pass
+
+    def reset(self, task):
+        self.said.append("reset")
+
+    def safe(self):
+        self.said.append("safe")
+
+    def worked(self):
+        if self.refuse:
+            self.refuse -= 1
+            raise OSError(28)
+        self.good_ms.append(self.ms)
+
+    async def pause(self, ms):
+        self.pauses += 1
+        if self.ms >= self.end_ms:
+            raise self.ends
+        assert 0 <= ms <= 2000
+        self.ms += ms
+
+
+def run(coroutine):
+    """asyncio.run() where nothing ever waits, on all interpreters."""
+    while True:
+        coroutine.send(None)
+
+
+def main(bench):
+    """serve.main() with that."""
+    real = getattr(asyncio, "run", None)  # in WebAssembly the page's own loop runs everything
+    asyncio.run = run
+    try:
+        serve.main(bench, bench)
+    finally:
+        asyncio.run = real
+
+
+def test_a_start_is_good_after_five_minutes_and_only_then():
+    bench = Bench(RuntimeError("end"), 297000)
+    main(bench)
+    assert bench.good_ms == []
+    bench = Bench(RuntimeError("end"), 1000000)
+    main(bench)
+    assert len(bench.good_ms) == 1 and 300000 <= bench.good_ms[0] <= 302000
+
+
+def test_a_launcher_that_cannot_note_it_is_told_again():
+    bench = Bench(RuntimeError("end"), 2000000)
+    bench.refuse = 2
+    main(bench)
+    assert len(bench.good_ms) == 1 and 900000 <= bench.good_ms[0] <= 902000
+
+
+def test_an_error_makes_safe_and_then_resets():
+    bench = Bench(OSError(5), 20000)
+    main(bench)
+    assert bench.said == ["safe", "reset"]
+    assert bench.pauses > 5
+
+
+def test_control_c_makes_safe_and_goes_on_to_the_launcher():
+    bench = Bench(KeyboardInterrupt(), 20000)
+    raises(KeyboardInterrupt, main, bench)
+    assert bench.said == ["safe"]
+
+
+def test_what_was_not_yet_recorded_is_stored_before_the_end():
+    for ends in (OSError(5), KeyboardInterrupt()):
+        bench = Bench(ends, 20000)
+        try:
+            main(bench)
+        except KeyboardInterrupt:
+            pass
+        assert [name for name in bench.files if name.startswith("fr")], ends
