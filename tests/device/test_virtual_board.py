@@ -108,7 +108,7 @@ while True:
     with open("/file", "w") as file:
         file.write(str(n) * 300)
     n += 1
-    time.sleep_ms(0)
+    time.sleep_ms(1)
 """
     with make(tmp_path, Still(), {"/main.py": program}) as board:
         port = serial.Serial(str(board.port.link), timeout=PATIENCE_S)
