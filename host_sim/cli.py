@@ -5,7 +5,7 @@ import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from host_sim import cli_ot, cli_sim, cli_virtual
+from host_sim import cli_image, cli_ot, cli_sim, cli_virtual
 from host_sim.cli_words import UsageError
 
 EPILOG = "Every command has its own --help. Exit codes: 0 done, 1 a comparison failed, 2 bad input, 130 interrupted."
@@ -34,6 +34,12 @@ def build_parser():
     machines = commands.add_parser("machines", help="list the heat pumps", description=machines_command.__doc__)
     machines.add_argument("machine", nargs="?", metavar="NAME|FILE", help="one machine in detail, or your own file")
     machines.set_defaults(run=machines_command)
+    words = cli_image.image_command.__doc__
+    cli_image.add_options(commands.add_parser("image", help="build and sign a board's firmware", description=words))
+    boards = commands.add_parser("boards", help="list the boards", description=boards_command.__doc__)
+    boards.add_argument("board", nargs="?", metavar="NAME|FILE", help="one board in detail, or your own file")
+    boards.add_argument("--entry", action="store_true", help="the entry file that flashing makes of it")
+    boards.set_defaults(run=boards_command)
     faults = commands.add_parser("faults", help="list what can be broken", description=faults_command.__doc__)
     faults.set_defaults(run=faults_command)
     weathers = commands.add_parser("weather", help="list the weather years", description=weather_command.__doc__)
@@ -88,6 +94,24 @@ def machines_command(args):
     try:
         print(table.describe(catalogue.load(args.machine)))
     except catalogue.MachineError as error:
+        raise UsageError(str(error)) from None
+    return 0
+
+
+def boards_command(args):
+    """List the boards that firmware is built for, or show one: terminals, roles, memory."""
+    from tools.boards import entry, schema, show
+    from tools.boards.words import BoardError
+
+    if args.board is None and args.entry:
+        raise UsageError("--entry needs a board's name or file")
+    try:
+        if args.board is None:
+            print(show.listing())
+        else:
+            board = schema.load(args.board)
+            print(entry.text(board) if args.entry else show.describe(board), end="" if args.entry else "\n")
+    except BoardError as error:
         raise UsageError(str(error)) from None
     return 0
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
-for folder in ("firmware", "tests/core"):
+for folder in ("firmware", "tests/chips", "tests/core"):
     sys.path.insert(0, str(ROOT / folder))
 
 import support  # noqa: E402  the path has to come first

@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 
+sys.path.insert(0, "tests/chips")
 sys.path.insert(0, "tests/core")
 sys.path.insert(0, "firmware")
 

@@ -8,17 +8,26 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PY = sys.executable
 
+# One after the other; what stands in one row runs beside the row's others, each on a processor of its own.
 STAGES = [
-    ("checks of the sources", [PY, "-m", "tools.checks.run"]),
-    ("CPython", [PY, "-m", "pytest", "-n", "2"]),
-    ("core tests on the unix port, 64 bit", [PY, "tests/run_core.py", "--on", "wheel"]),
-    ("core tests on the unix port, compiled as for a board", [PY, "tests/run_core.py", "--on", "wheel", "--compiled"]),
-    ("core tests on wasm, 32 bit", [PY, "tests/run_core.py", "--on", "wasm"]),
+    [[("checks of the sources", [PY, "-m", "tools.checks.run"])]],
+    [[("CPython", [PY, "-m", "pytest", "-n", "2"])]],
+    [
+        [("core tests on wasm, 32 bit", [PY, "tests/run_core.py", "--on", "wasm"])],
+        [
+            ("core tests on the unix port, 64 bit", [PY, "tests/run_core.py", "--on", "wheel"]),
+            (
+                "core tests on the unix port, compiled as for a board",
+                [PY, "tests/run_core.py", "--on", "wheel", "--compiled"],
+            ),
+        ],
+    ],
 ]
 KINDS = {"passed": 0, "xfailed": 0, "failed": 1, "error": 1, "errors": 1, "xpassed": 1, "skipped": 2}
 
@@ -36,13 +45,13 @@ def counts(output):
     return total
 
 
-def run_stage(command):
-    """Run a command, showing its output as it comes; return its counts."""
+def run_stage(command, show):
+    """Run a command, its output shown line by line as it comes; return its counts."""
     process = subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     lines = []
     assert process.stdout is not None
     for line in process.stdout:
-        print(line, end="", flush=True)
+        show(line)
         lines.append(line)
     total = counts("".join(lines[-20:]))
     if process.wait() and not total[1]:
@@ -50,14 +59,39 @@ def run_stage(command):
     return total
 
 
+def run_track(track, show):
+    """Run its stages one after the other; their counts together."""
+    total = [0, 0, 0]
+    for name, command in track:
+        show(f"--- {name}\n")
+        begin = time.monotonic()
+        total = added(total, run_stage(command, show))
+        show(f"--- {time.monotonic() - begin:.1f} s\n\n")
+    return total
+
+
+def run_row(row):
+    """Run tracks side by side: of the first all is shown at once, of the others when they are done."""
+    later: list[list[str]] = [[] for _ in row[1:]]
+    with ThreadPoolExecutor(len(row)) as pool:
+        others = [pool.submit(run_track, track, lines.append) for track, lines in zip(row[1:], later, strict=True)]
+        total = run_track(row[0], lambda line: print(line, end="", flush=True))
+        for lines, other in zip(later, others, strict=True):
+            total = added(total, other.result())
+            print("".join(lines), end="", flush=True)
+    return total
+
+
+def added(one, other):
+    """Two counts together."""
+    return [a + b for a, b in zip(one, other, strict=True)]
+
+
 def main():
     """Run all stages, failed or not; 1 when anything failed or nothing ran."""
     total = [0, 0, 0]
-    for name, command in STAGES:
-        print(f"--- {name}", flush=True)
-        begin = time.monotonic()
-        total = [a + b for a, b in zip(total, run_stage(command), strict=True)]
-        print(f"--- {time.monotonic() - begin:.1f} s\n", flush=True)
+    for row in STAGES:
+        total = added(total, run_row(row))
     passed, failed, skipped = total
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0

@@ -17,7 +17,8 @@ from tools.interpreters import ROOT, run, wasm_command, wheel_command  # noqa: E
 
 RUNNER = "tests/core_runner.py"
 # What the tests may read on wasm, where they see only copies.
-COPY = [name for name in ("firmware", "boards", "tests/core", "tests/data", "tests/peers") if (ROOT / name).exists()]
+FOLDERS = ("firmware", "boards", "tests/core", "tests/chips", "tests/data", "tests/peers")
+COPY = [name for name in FOLDERS if (ROOT / name).exists()]
 
 
 def command(interpreter, part=""):

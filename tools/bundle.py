@@ -87,7 +87,7 @@ def _without_words(tree):
                 del node.body[0]
                 if not node.body and not isinstance(node, (ast.Module, ast.ClassDef)):
                     node.body.append(ast.copy_location(ast.Pass(), first))
-        if isinstance(node, ast.ClassDef):
+        if isinstance(node, ast.ClassDef) and not (node.body and isinstance(node.body[0], ast.Delete)):
             names = [ast.Name(name, ast.Del()) for name in _OF_CLASSES]
             node.body.insert(0, ast.Delete([ast.copy_location(name, node) for name in names]))
             ast.copy_location(node.body[0], node)

@@ -25,6 +25,7 @@ from host_sim.run import Config, Simulation
 from host_sim.scenario import file, twin
 from tools import opentherm_soak, street
 from tools.hygiene_years import hygiene_years
+from tools.interpreters import run, run_wheel
 from tools.replay import replay
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +33,7 @@ EXAMPLES = 2000  # of each property, new ones at every run
 SEQUENCES = 1000000  # of each reference model
 CHUNK = 20000  # of them in one go, with a line of progress each fifth
 EDGE_LISTS = 1000000  # into OpenTherm's decoder
+REQUESTS = 1000000  # malformed ones, to the management link
 MACHINES = ("sg_ready", "lpc", "par14a")
 
 
@@ -213,6 +215,29 @@ def opentherm():
     return wrong
 
 
+def one_fuzzing(first):
+    """(first, inputs, complaint or "") of malformed requests; each fifth chunk on the unix port."""
+    script = "tests/peers/smp_random.py"
+    if first % 5 == 0:
+        code, output = run_wheel(script, [str(CHUNK), str(first)])
+    else:
+        path = os.pathsep.join((str(ROOT), str(ROOT / "firmware")))
+        command = [sys.executable, script, str(CHUNK), str(first)]
+        code, output = run((command, {**os.environ, "PYTHONPATH": path}))
+    return first, CHUNK, output.strip() if code else ""
+
+
+def smp_fuzz():
+    """A million malformed requests; number of failures."""
+    failed = done = 0
+    with ProcessPoolExecutor(2) as pool:
+        for first, count, wrong in pool.map(one_fuzzing, range(1000, 1000 + REQUESTS // CHUNK)):
+            done += count
+            if wrong or done == REQUESTS:
+                failed += told(f"smp-fuzz from seed {first}", wrong, f"{done} of {REQUESTS} inputs")
+    return failed
+
+
 PARTS = {
     "scenarios": scenarios,
     "years": years,
@@ -223,6 +248,7 @@ PARTS = {
     "street": lambda: street.main([]),
     "opentherm": opentherm,
     "opentherm-soak": opentherm_soak.soaks,
+    "smp-fuzz": smp_fuzz,
 }
 
 

@@ -1,9 +1,10 @@
-"""Compiles firmware/tandem to bytecode files in build/mpy, as a board would get it, and reports the sizes.
+"""Compiles firmware/ to bytecode files in build/mpy, as a board would get it, and reports the sizes.
 
     python -m tools.mpy
 
 Shared constants are folded into the code (tools/fold.py), public attributes get short names (tools/public.py), what a
 board always loads becomes one file (tools/bundle.py), and names that nobody else uses are shortened (tools/shorten.py).
+The launcher is compiled apart, as images come and go under it: all its public names stay, on both sides.
 Drivers stay out: they import machine, which no interpreter on a PC has. Assertions and line numbers stay in, on boards
 too: an invariant that is only checked in the workshop is none. What a board's traceback means, tools/where.py tells.
 """
@@ -20,7 +21,8 @@ from tools import where
 from tools.bundle import bundle
 from tools.checks.imports import imported
 from tools.fold import fold, is_empty
-from tools.public import mentioned, shorten_public, usual_first
+from tools.public import crossing, mentioned, shorten_public, usual_first
+from tools.scopes import bound_in
 from tools.shorten import shorten
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +33,9 @@ PORTS = "tandem.ports.board"
 LEFT_OUT = ("tandem/drivers",)
 ENTRY = "tandem.app"  # what a board imports: a file of its own
 CORE = "tandem.core"  # the one file with all that it always needs
+# More files of several modules each, loaded together or not at all: the module that needs the others, the file.
+PACKS = (("tandem.links.smp.service", "tandem.links.smp.service"),)
+LAUNCHER_PACK = ("launcher.smp", "launcher.smp")
 
 # texts: {dotted name: source}; lines: {dotted name: [(module, line) per line]}; names: [(short name, long name)].
 Rewritten = namedtuple("Rewritten", "texts lines names")
@@ -40,6 +45,36 @@ def sources():
     """All files to compile, as paths relative to firmware/, sorted."""
     names = (path.relative_to(SOURCE) for path in (SOURCE / "tandem").rglob("*.py"))
     return sorted(name for name in names if not name.as_posix().startswith(LEFT_OUT))
+
+
+def launcher_texts():
+    """{dotted name: source} of the launcher."""
+    return {f"launcher.{path.stem}": path.read_text("utf-8") for path in sorted((SOURCE / "launcher").glob("*.py"))}
+
+
+def short_launcher(launcher, scripts):
+    """(launcher, scripts), folded already, with short private names in the one and imports led right in the other.
+
+    Public names stay, for images that are yet to be written.
+    """
+    keep = "".join(f"{name!r}\n" for name in sorted(crossing(launcher)))
+    outside = ["reach", *scripts]
+    texts = bundle({**launcher, **scripts, "reach": _reaching(launcher)}, *LAUNCHER_PACK, (), outside).texts
+    texts = shorten({**texts, "keep": keep}, ["keep", *outside])
+    own = {name: text for name, text in texts.items() if name.startswith("launcher.") and not is_empty(text)}
+    return own, {name: texts[name] for name in scripts}
+
+
+def _reaching(launcher):
+    """A script that mentions every public global of these modules, so that they keep their names."""
+    lines = []
+    for module, text in launcher.items():
+        short = module.rpartition(".")[2]
+        lines.append(f"from launcher import {short}\n")
+        for node in ast.parse(text).body:
+            if not isinstance(node, (ast.Import, ast.ImportFrom)):
+                lines += [f"{short}.{name}\n" for name in sorted(bound_in([node])) if not name.startswith("_")]
+    return "".join(lines)
 
 
 def load_order(texts):
@@ -79,13 +114,17 @@ def kept_names(texts):
     return kept
 
 
-def rewritten(texts, scripts=(), bundled=True):
-    """All steps on {dotted module name: source}; scripts: names of those among them that are used from outside."""
+def rewritten(texts, scripts=(), bundled=True, launcher=None):
+    """All steps on {dotted module name: source}; scripts: names of those among them that are used from outside;
+    launcher: the launcher's texts."""
     texts = fold(texts, scripts)
     if not bundled:
         return Rewritten(shorten(texts, scripts), {}, [])
-    texts, short = shorten_public(texts, scripts, kept_names(texts))
+    texts, short = shorten_public(texts, scripts, kept_names(texts) | crossing(launcher or {}))
     done = bundle(texts, ENTRY, CORE, (ENTRY,), scripts)
+    for root, target in PACKS:
+        if root in texts:
+            done = packed(done, root, target, scripts)
     names = [(new, "." + old) for old, new in short.items()]
     names += [(new, f"{module}.{name}") for (module, name), new in done.names.items()]
     try:
@@ -95,6 +134,16 @@ def rewritten(texts, scripts=(), bundled=True):
     texts[CORE] = usual_first(texts[CORE])
     done.lines[CORE].insert(0, done.lines[CORE][0])
     return Rewritten(texts, done.lines, sorted(names))
+
+
+def packed(done, root, target, scripts=()):
+    """Another file of those modules that root always needs; done: what bundle() has made so far."""
+    again = bundle(done.texts, root, target, (), scripts)
+    lines = {}
+    for name, places in again.lines.items():
+        known = [(done.lines.get(module), module, line) for module, line in places]
+        lines[name] = [was[line - 1] if was else (module, line) for was, module, line in known]
+    return done._replace(texts=again.texts, lines=lines, names=done.names | again.names)
 
 
 def located(text, lines):
@@ -109,16 +158,19 @@ def build(target=TARGET, scripts=(), bundled=True):
 
     scripts: paths of scripts that use the firmware. Since that has lost its constants, they are folded along with it,
     and lie in target/scripts as text; the names that they mention stay. modules.txt lists the modules in load order,
-    lines.txt and names.txt are for tools/where.py. bundled=False: every module a file of its own, to see what it takes.
-    Tests that run side by side each build into a folder of their own.
+    lines.txt and names.txt are for tools/where.py. A file *.names comes along as it is. bundled=False: every module of
+    the firmware a file of its own, to see what it takes. Tests that run side by side each build into their own folder.
     """
     shutil.rmtree(target, ignore_errors=True)
     texts = {dotted(name): (SOURCE / name).read_text(encoding="utf-8") for name in sources()}
     texts = {name: text for name, text in texts.items() if not is_empty(text)}  # a folder is a package without a file
     extra = {f"scripts.{Path(script).stem}": Path(script).read_text(encoding="utf-8") for script in scripts}
-    texts, lines, names = rewritten(texts | extra, extra, bundled)
+    folded = fold(launcher_texts() | texts | extra, extra)
+    launcher = {name: folded.pop(name) for name in launcher_texts()}
+    launcher, extra = short_launcher(launcher, {name: folded[name] for name in extra})
+    texts, lines, names = rewritten(folded | extra, extra, bundled, launcher)
     sizes = []
-    for name, text in sorted(texts.items()):
+    for name, text in sorted((texts | launcher).items()):
         out = target / (name.replace(".", "/") + ".py")
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8")
@@ -130,6 +182,10 @@ def build(target=TARGET, scripts=(), bundled=True):
         out.unlink()
         sizes.append((name, compiled.stat().st_size))
     order = load_order({name: text for name, text in texts.items() if name not in extra})
+    for path in SOURCE.glob("tandem/**/*.names"):
+        place = target / path.relative_to(SOURCE)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, place)  # data that the code reads
     (target / "modules.txt").write_text("".join(name + "\n" for name in order))
     where.write(target, lines, names)
     return sizes
@@ -141,6 +197,7 @@ def main():
     rooms = {}
     for name, size in sizes:
         room = name.split(".")[1]
+        room = "launcher" if name.startswith("launcher.") else room
         rooms.setdefault(room, []).append(size)
     for room, parts in sorted(rooms.items()):
         print(f"{room:12} {len(parts):3} files {sum(parts):7} bytes")

@@ -1,7 +1,8 @@
 """The composition root: a board (or the simulator's board) wired to kernel and control. The only file that knows both.
 
 A board is any object with clock, sensors, actuators, files, watchdog, stopwatch (or None), links and max_wait_ms
-(ports.board). Everything else is made here, once.
+(ports.board); one whose drivers push has attach(wake, post), called with the scheduler's wake() and the events' post().
+Everything else is made here, once.
 """
 
 from tandem.control.controller import Controller
@@ -287,6 +288,9 @@ class App:
         self.keeper = KeeperTask(self.store, self.controller, self.params, self.control, control_ms)
         self.scheduler.add(self.control, now, control_ms, 0, 500, control_ms + CONTROL_SLACK_MS, WAKE_INPUT)
         self.scheduler.add(self.keeper, now, KEEP_MS, KEEP_MS, 500, 0, WAKE_KEEP)
+        attach = getattr(board, "attach", None)
+        if attach is not None:
+            attach(self.scheduler.wake, self.events.post)
         self.interventions = None
         p = self.params.v
         if p[P_DIM_USE] or p[P_LPC_USE] or p[P_SG_SENDER] == _GRID_OPERATOR:
@@ -306,3 +310,23 @@ class App:
     def tap(self, tap):
         """Let tap.tick(inputs, outputs) see every control tick from now on."""
         self.control.taps.append(tap)
+
+    def smp(self, stream, calendar=None, about="Tandem", installer=True):
+        """Serve SMP over a stream from now on; see links.smp.link. Returns the link."""
+        from tandem.links.smp.link import Service
+
+        service = Service(self, REC_PARAMS, stream, calendar, about, installer)
+        self.loop.links = list(self.loop.links) + [service.link]
+        self.tap(service)
+        return service.link
+
+    def restart(self):
+        """Store what is worth it, then reset the board: because somebody asked for it."""
+        self.store.save(REC_PROTECTION, self.controller.dump())
+        self.store.save(REC_HABITS, self.controller.dump_habits())
+        if self.params.dirty:
+            self.store.save(REC_PARAMS, self.params.dump())
+        for tap in self.control.taps:
+            if hasattr(tap, "flush"):
+                tap.flush()
+        self.supervisor.watchdog.reset(-1)

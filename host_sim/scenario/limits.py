@@ -130,7 +130,10 @@ class Limits:
 
     def unanswered(self):
         """Whether one in force still waits for its command."""
-        return any(limit.command_s is None for limit in self._open.values())
+        for limit in self._open.values():  # noqa: SIM110  asked at every tick, and a generator costs
+            if limit.command_s is None:
+                return True
+        return False
 
     def opt_out(self, from_s, until_s):
         """The resident wants nothing of tariff and flexibility: soft limits do not count, but quiet hours do."""

@@ -65,6 +65,18 @@ def test_a_drop_begins_anew():
         assert credited(bench)
 
 
+def test_above_the_bottom_a_small_dip_may_be_a_draw():
+    for place, drop_c100, again in ((1, 60, True), (1, 40, False), (2, 60, True), (0, 60, False)):
+        bench = TankBench(BOILER, ((P_TANK_SENSOR, place),))
+        bench.tick()
+        hot = 6400 + 250 * place
+        need_s = (1200, 3600, 6000)[place]
+        hold(bench, hot, need_s - 200)
+        hold(bench, hot - drop_c100, 30)
+        hold(bench, hot, 200)
+        assert credited(bench) != again, (place, drop_c100)
+
+
 def test_time_between_ticks_that_lie_far_apart_is_no_time_at_temperature():
     for step_ms, counts in ((60000, True), (61000, False), (600000, False)):
         bench = TankBench(BOILER, ((P_TANK_SENSOR, 0),))

@@ -137,6 +137,20 @@ def test_no_value_is_said_so():
     assert {kind for kind, _ in bench.answers(26)} == {DATA_INVALID}
 
 
+def test_who_asks_again_is_answered_from_memory():
+    # Unknown there, without a value there, asked only now and then: the first question waits for the boiler, no other.
+    words = plain_words()
+    words[40] = 0x1234
+    bench = Bench(((0, 41, 5), (0, 26, 0), (0, 40, 0)) + ((0, 0, 0x0300),) * 100, words)
+    bench.boiler.invalid = [26]
+    bench.run(400000)
+    kinds = {41: UNKNOWN_ID, 26: DATA_INVALID, 40: READ_ACK}
+    for at in (41, 26, 40):
+        took = [after for _, after, kind, asked, _ in bench.thermostat.answers if asked == at]
+        assert len(took) > 2 and {kind for kind, _ in bench.answers(at)} == {kinds[at]}
+        assert max(took[1:]) <= 100, (at, took)
+
+
 def test_without_a_boiler_the_thermostat_sees_no_broken_line():
     for boiler in (True, False):
         bench = Bench(USUAL + ((0, 18, 0), (1, 56, 0x3200)), boiler=boiler)

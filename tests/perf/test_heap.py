@@ -10,6 +10,7 @@ it happens to fall; so the number of names is printed with the steps.
 """
 
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -17,11 +18,15 @@ import pytest
 
 from tools import mpy
 from tools.interpreters import run, run_with_heap, wasm_command
+from tools.smp_port import HEADER, READ, VERSION, lines
 
 APP = "tests/perf/heap_app.py"  # folded along with the firmware, since that loses its constants
 RETAINED_BAR = 55 * 1024  # tandem.ports, kernel and control, and all objects; without the code of tandem.app
 OPENTHERM = ("frame", "id_table", "ids", "cells", "master", "slave", "gateway", "bridge", "outer", "otgw")
 OPENTHERM_BAR = 19 * 1024 + 512  # code alone; the objects of a session are some 1.5 KB
+SMP_LAUNCHER_BAR = 5 * 1024  # codec, lines and dispatch, which the launcher's safe mode has too
+SMP_IDLE_BAR = 7 * 1024 + 512  # and the link of a running controller, with its objects
+SMP_BAR = 13 * 1024  # while somebody asks
 WHEEL_HEAP = "108k"  # about 77 KB on a board; 106k is the least
 
 
@@ -88,6 +93,57 @@ def test_opentherm_with_the_gateways_protocol(tree, tmp_path):
     steps = _measure(tree, str(script))
     print(f"OpenTherm and the gateway's protocol: {steps['links']} of {OPENTHERM_BAR}")
     assert 10_000 < steps["links"] <= OPENTHERM_BAR
+
+
+SMP = """
+import heap_base
+class Port:
+    def read(self, buf):
+        n = len(self.data)
+        buf[:n] = self.data
+        self.data = b""
+        return n
+    def write(self, data):
+        self.sent += len(data)
+def steps(tree):
+    app = []
+    port = Port()
+    port.data = b""
+    port.sent = 0
+    def time(seconds):
+        for _ in range(seconds):
+            app[0].loop.turn()
+            app[0].loop.clock.ms += 1000
+    def core():
+        app.append(heap_base.build())
+        time(60)
+    def launcher():
+        __import__("launcher.smp")
+    def link():
+        app[0].smp(port)
+        time(60)
+    def ask():
+        port.data = LINE
+        time(30)
+        assert port.sent > 100
+    return [("core", core), ("launcher", launcher), ("link", link), ("asked", ask), ("given back", lambda: time(100))]
+"""
+
+
+def test_management(tree, tmp_path):
+    state = lines(HEADER.pack(READ | VERSION, 0, 1, 84, 1, 0) + b"\xa0")
+    shutil.copytree(tree, tmp_path / "mpy")
+    shutil.copy(Path(tree, "scripts", "heap_app.py"), tmp_path / "mpy" / "heap_base.py")
+    script = tmp_path / "smp.py"
+    script.write_text(SMP.replace("LINE", repr(state)))
+    steps = _measure(str(tmp_path / "mpy"), str(script))
+    idle = steps["launcher"] + steps["link"]
+    print(f"SMP: {steps['launcher']} of {SMP_LAUNCHER_BAR} in the launcher, {idle} of {SMP_IDLE_BAR} idle,")
+    print(f"{idle + steps['asked']} of {SMP_BAR} while somebody asks, of which {-steps['given back']} are given back")
+    assert 3000 < steps["launcher"] <= SMP_LAUNCHER_BAR
+    assert idle <= SMP_IDLE_BAR
+    assert steps["asked"] > 3000 and idle + steps["asked"] <= SMP_BAR
+    assert steps["given back"] < -3000
 
 
 def test_measure_sees_a_kept_kilobyte(tree, tmp_path):

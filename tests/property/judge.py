@@ -82,6 +82,7 @@ PLANS = (
     r.R_SG_BOOST,
     r.R_SG_FORCE,
     r.R_SURPLUS,
+    r.R_PEAK,
 )
 
 
@@ -109,6 +110,7 @@ class Judge:
         self.seen_ms = None  # tick in which the run was first seen
         self.slack_ms = 0  # how much later it may be taken to begin where nobody reports
         self.no_flame_ms = None
+        self.boiler_error = False  # it says so itself
         self.off_ms = 0  # tick in which the command went off
         self.cut_ms = None  # tick in which the contactor opened
         self.tick_ms = 0
@@ -209,8 +211,8 @@ class Judge:
         if not machine.running or why in SAFETY or why == r.R_NOT_FITTED:
             return
         assert why != r.R_SELF_STOP, "said to have stopped by itself, but it runs"
-        if self.sg_ms is not None and self.sg_ms >= machine.start_ms:
-            return  # it began by itself, perhaps unseen
+        if self.sg_ms is not None and now_ms - self.sg_ms < HOUR_MS:
+            return  # declared otherwise just now; it may have begun by itself, unseen
         if machine.ran_ms() >= p[P_HP_MIN_ON_S] * 1000:
             return
         hard = self.low_ms is not None and now_ms - self.low_ms <= MINUTE_MS + 1000
@@ -218,7 +220,7 @@ class Judge:
 
     def alone(self, p):
         """No boiler is there, or it may have failed."""
-        return not p[P_BOILER_FITTED] or self.no_flame_ms is not None
+        return not p[P_BOILER_FITTED] or self.no_flame_ms is not None or self.boiler_error
 
     # --- floor 2 -----------------------------------------------------------------------------------------------------
     def _limits(self, o, p, now_ms):
@@ -376,3 +378,5 @@ class Judge:
         if self.was_boiler and dark:
             self.no_flame_ms = now_ms
         self.was_boiler = o[fr.OUT_BOILER]
+        ch = fr.CH_BOILER_ERROR
+        self.boiler_error = f[fr.IN_QUALITY + ch] == fr.Q_GOOD and f[fr.IN_CH + ch] != 0

@@ -54,7 +54,9 @@ def test_a_thermostat_notices_nothing(kind):
     thermostat = simulation.board.thermostat
     waits = sorted(thermostat.waits_ms)
     assert thermostat.faults <= 1 and len(waits) > 4500
-    assert waits[0] >= 20 and waits[int(0.99 * len(waits))] <= (100 if kind != "chatty" else 450)
+    # The first question about an id that nobody asked yet goes to the boiler.
+    first = 128 if kind == "chatty" else 9
+    assert waits[0] >= 20 and waits[-first - 1] <= 100
     assert simulation.app.outputs.f[OUT_TARGET_C100] == 2000
 
 

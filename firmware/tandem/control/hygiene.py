@@ -3,7 +3,8 @@
 All water at 60 C for 20 min, at 65 C for 10 min or at 70 C for 5 min (ISSO 30.5, weekly in dwellings); any pass that
 the sensor proves counts, whoever made the heat. A sensor at the bottom proves what it measures, less 0.5 K for itself.
 One in the middle must be 3 K and one at the top 5.5 K hotter, for three and five times as long, while somebody heats:
-cold water below it stays unseen. Below its temperature, or 2 K under the highest of the hold, the count begins anew.
+cold water below it stays unseen. Below its temperature, or 2 K under the highest of the hold, the count begins anew;
+above the bottom at half a kelvin: more than that of a draw does not show there.
 
 Before the deadline: a day of choice from 48 to 24 h before it; then at any time without a limit in the way; in the
 last 12 h whatever it costs. After a power cut of unknown length there are at most 24 h left, until a wall clock that
@@ -31,6 +32,7 @@ _LATE_S = 12 * _HOUR_S
 _GAP_S = 60  # what lay longer outside a tick is no time at temperature
 _LOST_S = 600  # and after this long nobody knows whether the water was hot at all
 _DROP_C100 = 200
+_DROP_ABOVE_C100 = 50
 _FIRST_C100 = 6000
 _AGAIN_S = 6 * _HOUR_S
 _RUN = 8  # quarters that an attempt is taken to last
@@ -79,7 +81,7 @@ class Hygiene:
         hold_s = self._hold_s
         done = False
         # The sensor lags behind: a small dip of it may be a deep one of the water.
-        anew = c100 < self._peak_c100 - _DROP_C100
+        anew = c100 < self._peak_c100 - (_DROP_ABOVE_C100 if place else _DROP_C100)
         if anew or c100 > self._peak_c100 or not self.holds:
             self._peak_c100 = c100
         counts = elapsed_s <= _GAP_S and readings.state[CH_TANK] == S_GOOD

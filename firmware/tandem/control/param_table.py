@@ -144,7 +144,8 @@ P_WE4_MIN = 140
 P_WE4_C100 = 141
 P_BOILER_SLOPE_X1000 = 142
 P_SHIFT_C100 = 143
-N_PARAMS = 144
+P_CONSOLE_LOCK = 144
+N_PARAMS = 145
 
 # Version of each group: hp, boiler, circuit, choice, limits, water, mode.
 GROUPS = b"\x01\x01\x01\x01\x01\x01\x01"
@@ -295,4 +296,5 @@ TABLE = (
     b"\xa4\x06\xf4\x01\xb8\x0b\x06\x00"  # we4_c100
     b"\x03\x00\x00\x00\x0a\x00\x01\x01"  # boiler_slope_x1000
     b"\x0f\x00\x00\x00\x64\x00\x03\x00"  # shift_c100
+    b"\x00\x00\x00\x00\x01\x00\x06\x03"  # console_lock
 )

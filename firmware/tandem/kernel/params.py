@@ -22,7 +22,7 @@ F_INSTALLER = 1  # a resident may not change it; asked by whoever knows who is a
 F_RESTART = 2  # takes effect at the next boot
 
 # default, min, max, group, flags. Two bytes a value: there will be some hundred rows, and a unit can be chosen to fit.
-_ROW = "<hhHBB"
+_BOUNDS = "<xxhH"
 _ROW_SIZE = 8
 _GROUP_AT = 6
 _FLAGS_AT = 7
@@ -55,14 +55,18 @@ class Params:
 
     def set(self, pid, value, keep=True):
         """Change a value; keep=False only until the next boot or reset(). Returns 0 or a REFUSED_* code."""
+        refused = self.check(pid, value)
+        if not refused:
+            self._put(pid, value, keep)
+        return refused
+
+    def check(self, pid, value):
+        """What set() would say, without doing it."""
         if type(pid) is not int or not 0 <= pid < self.n:
             return REFUSED_ID
         if type(value) is not int:
             return REFUSED_TYPE
-        if not self._in_range(pid, value):
-            return REFUSED_RANGE
-        self._put(pid, value, keep)
-        return 0
+        return 0 if self._in_range(pid, value) else REFUSED_RANGE
 
     def reset(self, pid, keep=True):
         """Back to the default; keep=False: end a temporary change, back to the stored value. Returns 0 or a code."""
@@ -163,9 +167,13 @@ class Params:
     def _default(self, pid):
         return struct.unpack_from("<h", self.table, pid * _ROW_SIZE)[0]
 
+    def bounds(self, pid):
+        """(lowest, highest) value allowed."""
+        return struct.unpack_from(_BOUNDS, self.table, pid * _ROW_SIZE)
+
     def _in_range(self, pid, value):
-        row = struct.unpack_from(_ROW, self.table, pid * _ROW_SIZE)
-        return row[1] <= value <= row[2]
+        row = self.bounds(pid)
+        return row[0] <= value <= row[1]
 
     def _tell(self, code, a, b):
         if self.events is not None:

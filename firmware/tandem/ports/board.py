@@ -66,7 +66,20 @@ class Watchdog:
         raise NotImplementedError
 
     def reset(self, task):
-        """Outputs to fallback, then reset now; task is the number of the stale task. Returns only in a simulation."""
+        """Outputs to fallback, then reset now; task is the number of the stale task, -1 when it was asked
+        for. Returns only in a simulation."""
+        raise NotImplementedError
+
+
+class Calendar:
+    """Date and time, for people; control has its wall time in the input frame."""
+
+    def read(self, row):
+        """Fill a list of six: year, month, day, hour, minute, second, in UTC. False when they are not known."""
+        raise NotImplementedError
+
+    def write(self, row):
+        """Set them. False when that cannot be done."""
         raise NotImplementedError
 
 

@@ -118,6 +118,12 @@ E_STORE_FAILED = 110  # a: errno
 E_EVENTS_LOST = 111  # a: how many
 E_CLOCK = 112  # a: jump in minutes
 
+# Drivers' events.
+E_DRIVER = 120  # a: number of the driver on its board, b: failures in a row
+E_DRIVER_BACK = 121  # a: number of the driver
+E_OUTPUT = 122  # a: OUT_* whose read-back differs, b: 1 stays on, 2 stays off, 0 follows again
+E_NET = 123  # a: 1 connected, 0 lost
+
 # Control events.
 E_PLAN = 200  # a: plan, b: reason
 E_HP_START = 201

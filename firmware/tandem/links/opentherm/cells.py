@@ -63,6 +63,10 @@ class Cells:
         """NEVER .. UNKNOWN."""
         return self._state[at] & _STATE
 
+    def refused(self, at):
+        """The last answer was that the id is unknown."""
+        return self._state[at] >= _COUNT or self._state[at] == UNKNOWN
+
     def age_s(self, at):
         """Seconds since it was heard; only of an id whose state is GOOD or INVALID."""
         return (self.s - self._at_s[at]) & _SECONDS

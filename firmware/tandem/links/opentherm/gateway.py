@@ -7,7 +7,7 @@ ours: to the thermostat we are the boiler, and what it wants is a wish for the c
 
 from array import array
 
-from tandem.links.opentherm.cells import GOOD, INVALID, UNKNOWN, Steady
+from tandem.links.opentherm.cells import GOOD, INVALID, NEVER, UNKNOWN, Steady
 from tandem.links.opentherm.frame import (
     DATA_INVALID,
     INVALID_DATA,
@@ -27,7 +27,8 @@ _OURS = b"\x00\x01\x02\x09\x0e\x10\x18\x64"  # status, set-point, master's confi
 _OURS_FIRST = b"\x11\x19\x1c\x1b"  # modulation, flow, return, outdoor
 # The first byte of the value chooses one of many: nothing of them is kept.
 _INDEXED = b"\x0b\x0d\x59\x5b\x5d\x5e\x5f\x6a\x6c"
-_FRESH_S = 120
+_FRESH_S = 300  # one that asks for all ids in turn comes round in 250 s
+_NO_VALUE_S = 60
 _REFRESH_S = 5
 _OLD_S = 1800
 WRAP = 0x3FFFFFFF
@@ -177,8 +178,14 @@ class Gateway:
                 if cells.age_s(at) > _REFRESH_S:
                     master.ask(rq)
                 return True
-            if state == INVALID and cells.age_s(at) <= _REFRESH_S:
+            if state == INVALID and cells.age_s(at) <= _NO_VALUE_S:
                 reply.kind = DATA_INVALID
+                if cells.age_s(at) > _REFRESH_S:
+                    master.ask(rq)
+                return True
+            if state == NEVER and cells.refused(at):
+                reply.kind = UNKNOWN_ID
+                master.ask(rq)
                 return True
         elif at == 56 or at == 57:
             if rq.kind == WRITE_DATA:
