@@ -140,7 +140,7 @@ class Interpreter:
     def _call(self):
         """The system call that it is in: number and arguments; "-1" for none."""
         try:
-            return Path(f"/proc/{self.pid}/syscall").read_text().split()
+            return Path(f"/proc/{self.pid}/syscall").read_text().split() or ["-1"]
         except OSError:
             return [_READ[0], "0x0"]  # not allowed to look: then as if at the prompt
 

@@ -15,6 +15,14 @@ class Files(dict):
         self[name] = bytes(data)
 
 
+class Silence:
+    def read(self, buf):
+        return 0
+
+    def write(self, buf):
+        pass
+
+
 class Bench(Launch):
     """Board and launcher in one. ends: what the pause raises at end_ms."""
 
@@ -22,7 +30,7 @@ class Bench(Launch):
     links = ()
     max_wait_ms = 2000
     cause = 3
-    stdio = None
+    stdio = Silence()
 
     def __init__(self, ends, end_ms):
         self.clock = self.sensors = self.actuators = self.watchdog = self
@@ -58,6 +66,9 @@ class Bench(Launch):
             self.refuse -= 1
             raise OSError(28)
         self.good_ms.append(self.ms)
+
+    def listen(self):
+        pass
 
     async def pause(self, ms):
         self.pauses += 1

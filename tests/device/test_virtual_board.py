@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,8 @@ from host_sim.virtual import prepare
 from host_sim.virtual.house import House
 from host_sim.virtual.vm import vm_words as w
 from tandem.ports.frame import N_OUT
-from tests.device.virtual import COMMAND, PATIENCE_S, Still, make, mpremote, until, winter_house
+from tests.device.virtual import COMMAND, PATIENCE_S, Still, compiled, make, mpremote, until, winter_house
+from tools import mpy
 
 
 def test_mpremote_works_unmodified(tmp_path):
@@ -108,7 +110,7 @@ while True:
     with open("/file", "w") as file:
         file.write(str(n) * 300)
     n += 1
-    time.sleep_ms(0)
+    time.sleep_ms(1)
 """
     with make(tmp_path, Still(), {"/main.py": program}) as board:
         port = serial.Serial(str(board.port.link), timeout=PATIENCE_S)
@@ -126,7 +128,8 @@ while True:
     assert prepare.get(COMMAND, tmp_path / "flash", "/more") == [b"y" * 600]
 
 
-def test_the_command_ends_by_itself_and_has_a_word_for_what_it_cannot_use(tmp_path, capsys):
+def test_the_command_ends_by_itself_and_has_a_word_for_what_it_cannot_use(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(mpy, "build", lambda folder: shutil.copytree(compiled(), folder))  # once is enough
     flash = tmp_path / "flash"
     assert cli.main(["virtual-board", "--speed", "max", "--days", "0.02", "--files", str(flash)]) == 0
     assert "20 Jan 00:0" in capsys.readouterr().out
