@@ -35,6 +35,12 @@ def worked(handle, good_s):
         return good_s + GOOD_S
 
 
+def about(handle):
+    """Who we are, as launcher.smp wants it."""
+    version = "%d.%d.%d+%d" % tuple(handle.version)
+    return "Tandem,%s,%s,,,%s,,MicroPython,Tandem" % (handle.name, version, sys.platform)
+
+
 def main(handle, board):
     """Run on this board (ports.board.Board), started by this launcher (ports.board.Launch). Returns only in a
     simulation; with Ctrl-C it raises KeyboardInterrupt. Either way the outputs are at their fallback.
@@ -48,11 +54,10 @@ def main(handle, board):
         return
     app = App(board, CONTROL_MS, handle.cause)
     recorder = record(app)
-    # Management over the serial port, where this firmware has it.
-    smp = getattr(app, "smp", None)
-    if smp is not None:
-        smp(handle.stdio)
-        board.listen()
+    app.smp(handle.stdio, board.calendar, about(handle))
+    board.listen()
+    if app.locked():
+        handle.lock()
     try:
         asyncio.run(serve(app, board, handle))
     except KeyboardInterrupt:

@@ -4,6 +4,9 @@ import asyncio
 
 from support import raises
 from tandem import serve
+from tandem.control.param_table import GROUPS, P_CONSOLE_LOCK, TABLE
+from tandem.kernel.params import Params
+from tandem.kernel.store import Store
 from tandem.ports.board import Launch
 
 
@@ -30,6 +33,9 @@ class Bench(Launch):
     links = ()
     max_wait_ms = 2000
     cause = 3
+    name = "bench"
+    version = (1, 2, 3, 4)
+    calendar = None
     stdio = Silence()
 
     def __init__(self, ends, end_ms):
@@ -69,6 +75,9 @@ class Bench(Launch):
 
     def listen(self):
         pass
+
+    def lock(self):
+        self.said.append("lock")
 
     async def pause(self, ms):
         self.pauses += 1
@@ -121,6 +130,20 @@ def test_control_c_makes_safe_and_goes_on_to_the_launcher():
     bench = Bench(KeyboardInterrupt(), 20000)
     raises(KeyboardInterrupt, main, bench)
     assert bench.said == ["safe"]
+
+
+def test_the_console_is_locked_where_the_installer_said_so():
+    for locked in (0, 1):
+        bench = Bench(RuntimeError("end"), 400000)
+        params = Params(TABLE, GROUPS)
+        params.set(P_CONSOLE_LOCK, locked)
+        Store(bench.files).save("params", params.dump())
+        main(bench)
+        assert bench.said == ["lock"] * locked + ["safe", "reset"]
+
+
+def test_it_says_who_it_is():
+    assert serve.about(Bench(None, 0)).startswith("Tandem,bench,1.2.3+4,,,")
 
 
 def test_what_was_not_yet_recorded_is_stored_before_the_end():

@@ -112,12 +112,16 @@ class Launch:
     """What the launcher hands to the firmware that it starts.
 
     watchdog has feed() and lengthen(ms), and cannot be stopped; stdio is the serial port: read(buf) gives the number of
-    bytes that had come, write(buf), wait(ms); cause: of the last reset, as the machine numbers it; slot, version: of
-    the image.
+    bytes that had come, write(buf), wait(ms); cause: of the last reset, as the machine numbers it; name: of the board;
+    slot, version: of the image.
     """
 
     def safe(self):
         """All outputs to their fallback. Does not fail."""
+        raise NotImplementedError
+
+    def lock(self):
+        """From now on Ctrl-C on the serial port is a byte like any other, until the next reset."""
         raise NotImplementedError
 
     def worked(self):
