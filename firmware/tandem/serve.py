@@ -4,13 +4,12 @@ Everything that may wait is a coroutine beside this one; this one waits only in 
 """
 
 import asyncio
-import sys
 
 from tandem.app import CONTROL_MS, App
+from tandem.control.param_table import P_CONSOLE_LOCK
 from tandem.flight import record
 
 GOOD_S = 300  # of control without a stale task, after which a start counts as a good one
-_NO_TASK = -1  # it was none of the table's tasks
 
 
 async def serve(app, board, handle):
@@ -35,25 +34,21 @@ def worked(handle, good_s):
 
 
 def main(handle, board):
-    """Run on this board (ports.board.Board), started by this launcher (ports.board.Launch). Returns only in a
-    simulation; with Ctrl-C it raises KeyboardInterrupt. Either way the outputs are at their fallback.
+    """Run on this board (ports.board.Board), started by this launcher (ports.board.Launch).
+
+    Does not return. Raises KeyboardInterrupt after a Ctrl-C, and what made the loop fail; the launcher resets then.
+    Either way the outputs are at their fallback and the flight record is stored.
     """
     app = App(board, CONTROL_MS, handle.cause)
     recorder = record(app)
-    # Management over the serial port, where this firmware has it.
-    smp = getattr(app, "smp", None)
-    if smp is not None:
-        smp(handle.stdio)
-        board.listen()
+    app.smp(handle.stdio)
+    board.listen()
     try:
+        if app.params.v[P_CONSOLE_LOCK]:
+            import micropython
+
+            micropython.kbd_intr(-1)  # a Ctrl-C is a character like others from now on
         asyncio.run(serve(app, board, handle))
-    except KeyboardInterrupt:
+    finally:
         handle.safe()
         recorder.flush()
-        raise
-    except Exception as error:
-        handle.safe()
-        if hasattr(sys, "print_exception"):
-            sys.print_exception(error)
-        recorder.flush()
-        board.watchdog.reset(_NO_TASK)

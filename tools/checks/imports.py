@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "drivers": ("ports",),
     "update": ("ports", "launcher"),
     "app": ("ports", "kernel", "control", "links", "update", "intervention"),
-    "serve": ("ports", "kernel", "app", "flight"),
+    "serve": ("ports", "kernel", "control", "app", "flight"),
     "flight": ("ports", "kernel"),
     "intervention": ("ports", "kernel", "control"),  # a part of app.py that few houses load
     "launcher": (),
