@@ -5,7 +5,7 @@ import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from host_sim import cli_image, cli_ot, cli_sim, cli_virtual
+from host_sim import cli_hil, cli_image, cli_ot, cli_sim, cli_virtual
 from host_sim.cli_words import UsageError
 
 EPILOG = "Every command has its own --help. Exit codes: 0 done, 1 a comparison failed, 2 bad input, 130 interrupted."
@@ -57,6 +57,9 @@ def build_parser():
             help="the firmware in a MicroPython behind a serial port",
             description=cli_virtual.virtual_board_command.__doc__,
         )
+    )
+    cli_hil.add_options(
+        commands.add_parser("hil", help="hardware in the loop", description=cli_hil.hil_command.__doc__)
     )
     replay = commands.add_parser("replay", help="run a recorded trace again", description=replay_command.__doc__)
     replay.add_argument("file", metavar="FILE", help="trace written by 'tandem sim --trace'")

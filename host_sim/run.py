@@ -120,7 +120,7 @@ def _moment(entry):
 class Simulation:
     """A house with the firmware in it. run() goes to the end; advance_to() lets tests stop on the way."""
 
-    def __init__(self, config, trace_file=None, files=None, start_ms=0):
+    def __init__(self, config, trace_file=None, files=None, start_ms=0, make_trace=TraceWriter):
         self.config = config
         self.plant = plant = Plant(config, WARM_UP_S)
         self.x = plant.x
@@ -145,7 +145,7 @@ class Simulation:
         self._waiting = {}  # parameters set while the controller is away
         self.set_parameters(params)
         self.log = DecisionLog(WARM_UP_S, self.app.params.v)
-        self.trace = TraceWriter(self.app.params, self._header(), trace_file, self.app.inputs.series, self.log.read)
+        self.trace = make_trace(self.app.params, self._header(), trace_file, self.app.inputs.series, self.log.read)
         self.app.tap(self.trace)
         self.end_s = plant.start_s + config.days * DAY_S
         self.timeline = timeline.of(self)

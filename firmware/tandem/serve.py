@@ -10,6 +10,7 @@ from tandem.control.param_table import P_CONSOLE_LOCK
 from tandem.flight import record
 
 GOOD_S = 300  # of control without a stale task, after which a start counts as a good one
+BENCH = "hil"  # a record that is not empty: be a bench
 
 
 async def serve(app, board, handle):
@@ -36,9 +37,16 @@ def worked(handle, good_s):
 def main(handle, board):
     """Run on this board (ports.board.Board), started by this launcher (ports.board.Launch).
 
-    Does not return. Raises KeyboardInterrupt after a Ctrl-C, and what made the loop fail; the launcher resets then.
-    Either way the outputs are at their fallback and the flight record is stored.
+    Returns only as a bench. Raises KeyboardInterrupt after a Ctrl-C, and what made the loop fail; the launcher resets
+    then. Either way the outputs are at their fallback and the flight record is stored.
     """
+    if board.files.read(BENCH):
+        # Once: the next reset makes a controller of it again.
+        board.files.write(BENCH, b"")
+        from tandem.hil import main as bench
+
+        bench(handle, board)
+        return
     app = App(board, CONTROL_MS, handle.cause)
     recorder = record(app)
     app.smp(handle.stdio)

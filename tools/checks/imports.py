@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "drivers": ("ports",),
     "update": ("ports", "launcher"),
     "app": ("ports", "kernel", "control", "links", "update", "intervention"),
-    "serve": ("ports", "kernel", "control", "app", "flight"),
+    "hil": ("ports", "app", "launcher"),
+    "serve": ("ports", "kernel", "control", "app", "hil", "flight"),
     "flight": ("ports", "kernel"),
     "intervention": ("ports", "kernel", "control"),  # a part of app.py that few houses load
     "launcher": (),

@@ -43,6 +43,9 @@ _FRAME = 2
 _EVENTS = 3
 _SET = 4
 _SERIES = 5
+_ARM = 6
+_MARK = "hil"  # the record that tandem.serve looks for
+_SURE = "outputs to fallback"
 _KEYS = (
     "plan plan_why hp hp_why boiler boiler_why dhw dhw_why mode_why target_c100 req_c100 "
     "hard hard_w hard_why soft soft_w soft_why alarms bad"
@@ -65,6 +68,8 @@ def user(service, write, command, request, reply):
     """Answer a request; see launcher.smp."""
     app = service.app
     if write:
+        if command == _ARM:
+            return _arm(app, request)
         if command == _SET:
             return _set(service, request.get("p"), request.get("keep", True), reply)
         return _series(app, request) if command == _SERIES else ERR_NOT_SUPPORTED
@@ -95,6 +100,14 @@ def user(service, write, command, request, reply):
         reply.put(list(f[at : at + (reply.end - reply.at) // _INT - 1]))
     else:
         return ERR_NOT_SUPPORTED
+    return 0
+
+
+def _arm(app, request):
+    """After the reset that the client asks for next, a bench: see tandem.hil."""
+    if request.get("sure") != _SURE:
+        return ERR_INVALID
+    app.store.files.write(_MARK, b"1")
     return 0
 
 
