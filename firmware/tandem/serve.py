@@ -11,7 +11,6 @@ from tandem.flight import record
 
 GOOD_S = 300  # of control without a stale task, after which a start counts as a good one
 BENCH = "hil"  # a record that is not empty: be a bench
-_NO_TASK = -1  # it was none of the table's tasks
 
 
 async def serve(app, board, handle):
@@ -42,8 +41,10 @@ def about(handle):
 
 
 def main(handle, board):
-    """Run on this board (ports.board.Board), started by this launcher (ports.board.Launch). Returns only in a
-    simulation; with Ctrl-C it raises KeyboardInterrupt. Either way the outputs are at their fallback.
+    """Run on this board (ports.board.Board), started by this launcher (ports.board.Launch).
+
+    Returns only as a bench. Raises KeyboardInterrupt after a Ctrl-C, and what made the loop fail; the launcher resets
+    then. Either way the outputs are at their fallback and the flight record is stored.
     """
     if board.files.read(BENCH):
         # Once: the next reset makes a controller of it again.
@@ -60,13 +61,6 @@ def main(handle, board):
         handle.lock()
     try:
         asyncio.run(serve(app, board, handle))
-    except KeyboardInterrupt:
+    finally:
         handle.safe()
         recorder.flush()
-        raise
-    except Exception as error:
-        handle.safe()
-        if hasattr(sys, "print_exception"):
-            sys.print_exception(error)
-        recorder.flush()
-        board.watchdog.reset(_NO_TASK)
