@@ -96,8 +96,8 @@ class Link:
 
 
 class Board:
-    """All ports of a board, as attributes: clock, sensors, actuators, files, watchdog, stopwatch (or None), links,
-    max_wait_ms; and how its loop waits."""
+    """All ports of a board, as attributes: clock, sensors, actuators, files, watchdog, stopwatch (or None), calendar
+    (or None), links, max_wait_ms; and how its loop waits."""
 
     async def pause(self, ms):
         """Let other coroutines run for ms, or less when a link has input."""
