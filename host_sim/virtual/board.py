@@ -118,7 +118,7 @@ class VirtualBoard:
                 wait_s = min(wait_s, soon_s)
         for key, _ in self._selector.select(wait_s):
             # The one before may have ended what this one came from.
-            if key.fileobj in self._selector.get_map():
+            if key in self._selector.get_map().values():
                 key.data()
 
     def reset(self, cause=w.HARD_RESET):

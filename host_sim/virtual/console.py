@@ -2,8 +2,9 @@
 
 A board's own Ctrl-C waits for the next bytecode. That of MicroPython's unix port does not: its signal jumps out of
 whatever runs, also out of the middle of littlefs or of a collection. So it is sent where that does no harm: with the
-answer to a question to the host, while the interpreter waits for something, or when it only computes. At the prompt,
-and where the firmware wants it so, it is a character like others.
+answer to a question to the host, while the interpreter waits for something, or when it only computes; a program that
+does nothing but use files, without ever waiting, is not broken into. At the prompt, and where the firmware wants it
+so, it is a character like others.
 """
 
 import time
@@ -14,7 +15,6 @@ _BREAK = 3
 _SOON_S = 0.002
 _PROMPT_S = 0.2  # then it is a character, even if nobody waits for one
 _COMPUTES_NS = 5_000_000  # of the processor, without touching a file
-_LATE_S = 5.0
 
 
 class Console:
@@ -67,7 +67,7 @@ class Console:
         if used != self._used:
             self._used = used
             self._from_ns = ran_ns
-        computes = ran_ns - self._from_ns > _COMPUTES_NS or waited_s > _LATE_S
+        computes = ran_ns - self._from_ns > _COMPUTES_NS
         found = self._interpreter.interrupt(computes)
         if found == WAITS or (found == ASIDE and waited_s > _PROMPT_S):
             self._interpreter.put(b"\x03")

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,8 +16,10 @@ from host_sim import cli
 from host_sim.virtual import prepare
 from host_sim.virtual.house import House
 from host_sim.virtual.vm import vm_words as w
+from tandem.control.param_table import P_CONSOLE_LOCK
 from tandem.ports.frame import N_OUT
-from tests.device.virtual import COMMAND, PATIENCE_S, Still, make, mpremote, until, winter_house
+from tests.device.virtual import COMMAND, PATIENCE_S, Still, compiled, make, mpremote, until, winter_house
+from tools import mpy
 
 
 def test_mpremote_works_unmodified(tmp_path):
@@ -68,10 +71,22 @@ def test_a_terminal_program_sees_a_board(tmp_path):
             port.read_until(b">>> ")
             port.write(b"while True: pass\r\r")
             port.read_until(b"... ")
+            time.sleep(0.02)  # while it compiles, a Ctrl-C is a character on any board
         port.write(b"\x03")
         assert port.read_until(b">>> ").endswith(b">>> ")
         assert board.chip.resets == [w.POWER_ON, w.SOFT_RESET]
         port.close()
+
+
+def test_a_locked_console_lets_nobody_break_in(tmp_path):
+    house = winter_house(20.0, settings={P_CONSOLE_LOCK: 1})
+    with make(tmp_path, house) as board:
+        until(lambda: house.ticks, "a tick")
+        with serial.Serial(str(board.port.link), timeout=PATIENCE_S) as port:
+            port.write(b"\r\x03\x03\r\x01")
+        ticks = house.ticks
+        until(lambda: house.ticks > ticks + 2, "more ticks")
+        assert board.chip.resets == [w.POWER_ON]
 
 
 CHIP_TEST = """
@@ -108,7 +123,7 @@ while True:
     with open("/file", "w") as file:
         file.write(str(n) * 300)
     n += 1
-    time.sleep_ms(0)
+    time.sleep_ms(1)
 """
     with make(tmp_path, Still(), {"/main.py": program}) as board:
         port = serial.Serial(str(board.port.link), timeout=PATIENCE_S)
@@ -126,7 +141,8 @@ while True:
     assert prepare.get(COMMAND, tmp_path / "flash", "/more") == [b"y" * 600]
 
 
-def test_the_command_ends_by_itself_and_has_a_word_for_what_it_cannot_use(tmp_path, capsys):
+def test_the_command_ends_by_itself_and_has_a_word_for_what_it_cannot_use(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(mpy, "build", lambda folder: shutil.copytree(compiled(), folder))  # once is enough
     flash = tmp_path / "flash"
     assert cli.main(["virtual-board", "--speed", "max", "--days", "0.02", "--files", str(flash)]) == 0
     assert "20 Jan 00:0" in capsys.readouterr().out
