@@ -3,10 +3,9 @@
 import argparse
 import os
 import sys
-from importlib.metadata import PackageNotFoundError, version
 
 from host_sim import cli_hil, cli_image, cli_ot, cli_sim, cli_virtual
-from host_sim.cli_words import UsageError
+from host_sim.cli_words import UsageError, tandem_version
 
 EPILOG = "Every command has its own --help. Exit codes: 0 done, 1 a comparison failed, 2 bad input, 130 interrupted."
 
@@ -66,14 +65,6 @@ def build_parser():
     replay.add_argument("--on", default="cpython", choices=["cpython", "micropython", "wasm"], help="interpreter")
     replay.set_defaults(run=replay_command)
     return parser
-
-
-def tandem_version():
-    """Version of the installed package."""
-    try:
-        return version("tandem-heat")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def homes_command(_args):

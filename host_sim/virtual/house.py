@@ -11,9 +11,13 @@ from host_sim.board_files import MemoryFiles
 from host_sim.plant.layout import X_T
 from host_sim.run import Simulation
 from tandem.app import REC_PARAMS
-from tandem.ports.frame import CH_OUTDOOR, CH_ROOM, IN_CH, IN_WALL_MIN, OUT_BOILER, OUT_HP
+from tandem.ports.frame import CH_OUTDOOR, CH_ROOM, IN_CH, IN_WALL_MIN, OUT_BOILER, OUT_HP, OUT_HP_PUMP, OUT_PUMP
+from tools.boards import schema, signals
 
 _LONGEST_MS = 10000
+# Pins of boards/virtual.toml: {pin: field of the output frame}. Those of set points and of SG Ready only know "off".
+OUTPUTS = {entry["pin"]: signals.OUTPUTS[entry.signal][1] for entry in schema.load("virtual").outputs}
+_ON_OFF = (OUT_BOILER, OUT_HP_PUMP, OUT_PUMP)  # what the launcher switches on
 
 
 class House:
@@ -88,6 +92,12 @@ class House:
         """All outputs are at their fallback from now on."""
         self.catch_up()
         self._board.fallback()
+
+    def switch(self, pin, level):
+        """The processor drives a pin that an output hangs on: the launcher, which has no other way to it."""
+        if pin in OUTPUTS and (level == 0 or OUTPUTS[pin] in _ON_OFF):
+            self.catch_up()
+            self._board.cmd[OUTPUTS[pin]] = level
 
     def commands(self):
         """The output frame that the machines obey."""

@@ -16,7 +16,9 @@ from host_sim.virtual.board import VirtualBoard
 from host_sim.virtual.chip import Chip
 from host_sim.virtual.house import House
 from host_sim.virtual.port import Port
-from tools import mpy
+from tools import mpy, signing
+from tools.boards import schema
+from tools.flash.payload import made
 from tools.interpreters import WHEEL
 
 COMMAND = [str(WHEEL), "-X", "heapsize=180k"]
@@ -25,8 +27,17 @@ PATIENCE_S = 20.0
 
 
 @cache
+def payload():
+    """What tandem flash puts on the virtual board."""
+    folder = Path(tempfile.mkdtemp(prefix="tandem-test-"))
+    atexit.register(shutil.rmtree, folder, True)
+    signing.make_key(folder / "key.pem")
+    return made(schema.load("virtual"), folder / "key.pem", "1.2.3")
+
+
+@cache
 def compiled():
-    """Folder of the firmware as a board gets it."""
+    """Folder of the firmware, for boards without a launcher."""
     folder = Path(tempfile.mkdtemp(prefix="tandem-test-"))
     atexit.register(shutil.rmtree, folder, True)
     mpy.build(folder)
@@ -58,12 +69,15 @@ class Still:
     def fallback(self):
         self.fallbacks += 1
 
+    def switch(self, pin, level):
+        pass
+
 
 def make(folder, house, files=None, blocks=128, virtual_watchdog=False):
     """A board with this on its flash (None: the firmware), not switched on yet."""
     flash = folder / "flash"
     prepare.fresh(COMMAND, flash, blocks)
-    prepare.put(COMMAND, flash, prepare.bare(compiled(), house.records) if files is None else files)
+    prepare.put(COMMAND, flash, prepare.flown(payload(), house.records) if files is None else files)
     return VirtualBoard(COMMAND, flash, Port(folder / "port"), Chip(house, virtual_watchdog))
 
 
