@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,8 +16,8 @@ from host_sim.virtual import prepare
 from host_sim.virtual.house import House
 from host_sim.virtual.vm import vm_words as w
 from tandem.ports.frame import N_OUT
-from tests.device.virtual import COMMAND, PATIENCE_S, Still, compiled, make, mpremote, until, winter_house
-from tools import mpy
+from tests.device.virtual import COMMAND, PATIENCE_S, Still, make, mpremote, payload, until, winter_house
+from tools.flash import payload as flash_payload
 
 
 def test_mpremote_works_unmodified(tmp_path):
@@ -129,7 +128,7 @@ while True:
 
 
 def test_the_command_ends_by_itself_and_has_a_word_for_what_it_cannot_use(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(mpy, "build", lambda folder: shutil.copytree(compiled(), folder))  # once is enough
+    monkeypatch.setattr(flash_payload, "made", lambda *_: payload())  # once is enough
     flash = tmp_path / "flash"
     assert cli.main(["virtual-board", "--speed", "max", "--days", "0.02", "--files", str(flash)]) == 0
     assert "20 Jan 00:0" in capsys.readouterr().out
