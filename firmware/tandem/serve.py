@@ -51,7 +51,7 @@ def main(handle, board):
     # Management over the serial port, where this firmware has it.
     smp = getattr(app, "smp", None)
     if smp is not None:
-        smp(handle.stdio)
+        smp(handle.stdio, None, "Tandem,slot %d,%d.%d.%d" % ((handle.slot,) + handle.version[:3]))
         board.listen()
     try:
         asyncio.run(serve(app, board, handle))

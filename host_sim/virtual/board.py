@@ -117,9 +117,15 @@ class VirtualBoard:
             if soon_s is not None:
                 wait_s = min(wait_s, soon_s)
         for key, _ in self._selector.select(wait_s):
-            # The one before may have ended what this one came from.
-            if key.fileobj in self._selector.get_map():
+            if self._is_there(key.fileobj):
                 key.data()
+
+    def _is_there(self, file):
+        """Whether it is still listened to: what happened before may have ended, or even closed it."""
+        try:
+            return file in self._selector.get_map()
+        except ValueError:
+            return False
 
     def reset(self, cause=w.HARD_RESET):
         """Press the reset button, or with POWER_ON take the supply away for a moment."""
@@ -164,7 +170,7 @@ class VirtualBoard:
         return one.ended()
 
     def _forget(self, file):
-        if file in self._selector.get_map():
+        if self._is_there(file):
             self._selector.unregister(file)
 
     def _typed(self):

@@ -103,6 +103,10 @@ class House:
         """The output frame that the machines obey."""
         return self._board.cmd
 
+    def driven(self):
+        """Those of them that drive an output; all are 0 at its fallback."""
+        return [self._board.cmd[field] for field in sorted(set(OUTPUTS.values()))]
+
     def status(self):
         """A line for people."""
         now_s = self.now_s()

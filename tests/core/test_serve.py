@@ -30,6 +30,8 @@ class Bench(Launch):
     links = ()
     max_wait_ms = 2000
     cause = 3
+    slot = 0
+    version = (0, 1, 0, 0)
     stdio = Silence()
 
     def __init__(self, ends, end_ms):

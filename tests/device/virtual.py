@@ -24,22 +24,33 @@ from tools.interpreters import WHEEL
 COMMAND = [str(WHEEL), "-X", "heapsize=180k"]
 MPREMOTE = str(Path(sys.executable).parent / "mpremote")
 PATIENCE_S = 20.0
+VERSION = "1.2.3"
+
+
+def _folder():
+    folder = Path(tempfile.mkdtemp(prefix="tandem-test-"))
+    atexit.register(shutil.rmtree, folder, True)
+    return folder
 
 
 @cache
-def payload():
+def key():
+    """A key of these tests."""
+    path = _folder() / "key.pem"
+    signing.make_key(path)
+    return path
+
+
+@cache
+def payload(version=VERSION):
     """What tandem flash puts on the virtual board."""
-    folder = Path(tempfile.mkdtemp(prefix="tandem-test-"))
-    atexit.register(shutil.rmtree, folder, True)
-    signing.make_key(folder / "key.pem")
-    return made(schema.load("virtual"), folder / "key.pem", "1.2.3")
+    return made(schema.load("virtual"), key(), version)
 
 
 @cache
 def compiled():
     """Folder of the firmware, for boards without a launcher."""
-    folder = Path(tempfile.mkdtemp(prefix="tandem-test-"))
-    atexit.register(shutil.rmtree, folder, True)
+    folder = _folder()
     mpy.build(folder)
     return folder
 
