@@ -26,7 +26,7 @@ def test_mpremote_works_unmodified(tmp_path):
     with make(tmp_path, house) as board:
         until(lambda: house.ticks > 1, "a tick")
         # It breaks into the firmware, which leaves the outputs at their fallback and a longer watchdog.
-        assert mpremote(board, "resume", "exec", "print(6 * 7, board.__name__)").split() == ["42", "board"]
+        assert mpremote(board, "resume", "exec", "print(6 * 7, boot.__name__)").split() == ["42", "launcher.boot"]
         assert not any(board.call(house.driven))
         assert 60.0 < board.call(board.chip.hungry_s) <= 120.0
         ticks = house.ticks
@@ -51,7 +51,8 @@ def test_a_terminal_program_sees_a_board(tmp_path):
     program = b"import machine\nprint('main', machine.reset_cause())\nn = 0\nwhile True:\n    n += 1\n"
     with make(tmp_path, Still(), {"/main.py": program, "/boot.py": b"print('boot')"}) as board:
         port = serial.Serial(str(board.port.link), 115200, timeout=PATIENCE_S)
-        until(lambda: board.ready, "the interpreter")
+        port.read_until(b"main 1")
+        time.sleep(0.05)
         port.write(b"\x03")
         assert b"KeyboardInterrupt" in port.read_until(b">>> ")
         port.write(b"print(n > 0)\r")

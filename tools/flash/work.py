@@ -45,7 +45,7 @@ def plan(payload, there, other=False):
     has = [slot for slot in (there.active, 1 - there.active) if there.images[slot] == same]
     fresh = there.images == [(-1, "")] * 2
     slot = has[0] if has and not other else there.active if fresh else 1 - there.active
-    return Plan(files, launcher, slot, not has or other, slot != there.active or fresh or there.counted)
+    return Plan(files, launcher, slot, not has or other, slot != there.active or fresh)
 
 
 def size(payload, plan):
@@ -71,6 +71,9 @@ def room(payload, plan, there, free):
 def do(session, payload, plan, there, told):
     """Do it; told(n) for every n bytes that are copied. Raises WorkError, SessionError."""
     first = there.files[p.MAIN] == ""
+    if there.counted:
+        # Starts that we end ourselves are no failures: were we to break off, the board might give up what worked.
+        session.call("use", there.active)
     if p.MAIN in plan.files and not first:
         _file(session, payload, p.MAIN, told)
     if plan.launcher:
