@@ -78,7 +78,8 @@ def test_again_copies_only_what_changed(flashed, capsys):
     assert flash(board, "--dry-run") == 0
     assert "nothing was changed" in capsys.readouterr().out
     assert board.chip.operations()[0] - writes < 60, "records of the firmware, and no files"
-    mpremote(board, "exec", "f = open('/launcher/frost.mpy', 'a'); f.write('x'); f.close(); open('/safe.bin', 'w').close()")
+    add = "f = open('/launcher/frost.mpy', 'a'); f.write('x'); f.close()"
+    mpremote(board, "exec", add + "; open('/safe.bin', 'w').close()")
     assert flash(board) == 0
     assert "to copy: /safe.bin, the launcher (" in capsys.readouterr().out
     assert flash(board, "--slot", "other") == 0
