@@ -1,8 +1,14 @@
-"""What damage_vm.py works on: an old board and the steps that flash it, or a board with the whole firmware."""
+"""What damage_vm.py works on: an old board and the steps that flash it, or a board with the whole firmware.
+
+    python -m tests.device.damage cuts FIRST STEP
+    python -m tests.device.damage corrupt SEED COUNT
+"""
 
 import random
 import shutil
 import subprocess
+import sys
+import tempfile
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +24,7 @@ from tools import image, launcher, mpy, signing
 from tools.boards import entry, schema
 from tools.flash import session, work
 from tools.flash.payload import Payload
+from tools.interpreters import run_wheel
 
 HERE = Path(__file__).resolve().parent
 TOOL = HERE.parents[1] / "tools" / "flash"
@@ -170,3 +177,23 @@ def _lay(folder, files):
     (folder / "flash.files").write_text("\n".join(files))
     for path, data in files.items():
         (folder / path.replace("/", "_")).write_bytes(data)
+
+
+def told(mode, folder, first, count):
+    """(exit code, output) of damage_vm.py on a folder."""
+    arguments = [str(TOOL), str(folder), mode, str(first), str(count)]
+    return run_wheel(str(HERE / "damage_vm.py"), arguments, "32m", timeout_s=3600)
+
+
+def main(mode, first, count):
+    """Make a folder and run it."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        {"cuts": cuts, "corrupt": corrupt}[mode](folder)
+        code, output = told(mode, folder, first, count)
+    print(output.strip())
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:4]))

@@ -10,15 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.device import damage
-from tools.interpreters import run_wheel
 
 CASES = 300
-
-
-def told(mode, folder, first, count):
-    """(exit code, output) of damage_vm.py."""
-    arguments = [str(damage.TOOL), str(folder), mode, str(first), str(count)]
-    return run_wheel(str(damage.HERE / "damage_vm.py"), arguments, "32m", timeout_s=300)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +23,7 @@ def board(tmp_path_factory):
 
 
 def test_a_power_cut_while_flashing_leaves_the_old_firmware_or_the_new(board):
-    code, output = told("cuts", board, 0, 2)
+    code, output = damage.told("cuts", board, 0, 2)
     assert code == 0, output
     found = re.search(r"cuts (\d+) operations (\d+) old (\d+) new (\d+)", output)
     cuts, operations, old, new = map(int, found.groups())
@@ -52,13 +45,13 @@ def test_the_test_finds_a_step_in_the_wrong_place(board, tmp_path):
     }
     for name, text in faults.items():
         (tmp_path / "steps.txt").write_text(text)
-        code, output = told("cuts", tmp_path, 0, 2)
+        code, output = damage.told("cuts", tmp_path, 0, 2)
         assert code == 1 and "FAIL cut" in output, (name, output)
 
 
 def test_damaged_files_lead_to_control_or_safe_mode(tmp_path):
     damage.corrupt(tmp_path)
-    code, output = told("corrupt", tmp_path, 1, CASES)
+    code, output = damage.told("corrupt", tmp_path, 1, CASES)
     assert code == 0, output
     files, control, safe = map(int, re.search(r"files (\d+) cases \d+ control (\d+) safe (\d+)", output).groups())
     assert files >= 13 and control + safe == CASES and control > 150 and safe > 20, output
