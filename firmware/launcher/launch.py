@@ -24,11 +24,13 @@ class Launch:
     """The handle that the image's board.main() is called with.
 
     watchdog, stdio; cause: of the last reset, as the machine numbers it; terminals: the board's pins as the launcher
-    knows them; slots: the slot record; slot: 0 or 1, which image runs, -1 in safe mode; version: of it, four numbers.
+    knows them; name: of the board; slots: the slot record; slot: 0 or 1, which image runs, -1 in safe mode; version: of
+    it, four numbers.
     """
 
     def __init__(self, terminals, slots):
         self.terminals = terminals
+        self.name = str(terminals.name, "ascii")
         self.safe()
         self.watchdog = Watchdog(terminals.watchdog_ms)
         self.cause = machine.reset_cause()
@@ -44,6 +46,12 @@ class Launch:
     def worked(self):
         """The firmware has done its work for long enough: this start counts as a good one. Raises OSError."""
         self.slots.worked()
+
+    def lock(self):
+        """From now on Ctrl-C is a byte like any other, until the next reset."""
+        import micropython
+
+        micropython.kbd_intr(-1)
 
     def restart(self):
         """Outputs to their fallback, then reset."""

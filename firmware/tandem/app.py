@@ -6,7 +6,16 @@ Everything else is made here, once.
 """
 
 from tandem.control.controller import Controller
-from tandem.control.param_table import GROUPS, P_DIM_USE, P_HP_TTL_S, P_HYGIENE_D, P_LPC_USE, P_SG_SENDER, TABLE
+from tandem.control.param_table import (
+    GROUPS,
+    P_CONSOLE_LOCK,
+    P_DIM_USE,
+    P_HP_TTL_S,
+    P_HYGIENE_D,
+    P_LPC_USE,
+    P_SG_SENDER,
+    TABLE,
+)
 from tandem.kernel.events import Events
 from tandem.kernel.loop import Loop
 from tandem.kernel.params import Params
@@ -319,6 +328,10 @@ class App:
         self.loop.links = list(self.loop.links) + [service.link]
         self.tap(service)
         return service.link
+
+    def locked(self):
+        """Whether Ctrl-C on the console shall not stop us."""
+        return self.params.v[P_CONSOLE_LOCK]
 
     def restart(self):
         """Store what is worth it, then reset the board: because somebody asked for it."""

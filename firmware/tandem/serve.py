@@ -11,7 +11,6 @@ from tandem.flight import record
 
 GOOD_S = 300  # of control without a stale task, after which a start counts as a good one
 BENCH = "hil"  # a record that is not empty: be a bench
-_NO_TASK = -1  # it was none of the table's tasks
 
 
 async def serve(app, board, handle):
@@ -35,9 +34,17 @@ def worked(handle, good_s):
         return good_s + GOOD_S
 
 
+def about(handle):
+    """Who we are, as launcher.smp wants it."""
+    version = "%d.%d.%d+%d" % tuple(handle.version)
+    return "Tandem,%s,%s,,,%s,,MicroPython,Tandem" % (handle.name, version, sys.platform)
+
+
 def main(handle, board):
-    """Run on this board (ports.board.Board), started by this launcher (ports.board.Launch). Returns only in a
-    simulation; with Ctrl-C it raises KeyboardInterrupt. Either way the outputs are at their fallback.
+    """Run on this board (ports.board.Board), started by this launcher (ports.board.Launch).
+
+    Returns only as a bench. Raises KeyboardInterrupt after a Ctrl-C, and what made the loop fail; the launcher resets
+    then. Either way the outputs are at their fallback and the flight record is stored.
     """
     if board.files.read(BENCH):
         # Once: the next reset makes a controller of it again.
@@ -48,20 +55,12 @@ def main(handle, board):
         return
     app = App(board, CONTROL_MS, handle.cause)
     recorder = record(app)
-    # Management over the serial port, where this firmware has it.
-    smp = getattr(app, "smp", None)
-    if smp is not None:
-        smp(handle.stdio, None, "Tandem,slot %d,%d.%d.%d" % ((handle.slot,) + handle.version[:3]))
-        board.listen()
+    app.smp(handle.stdio, board.calendar, about(handle))
+    board.listen()
+    if app.locked():
+        handle.lock()
     try:
         asyncio.run(serve(app, board, handle))
-    except KeyboardInterrupt:
+    finally:
         handle.safe()
         recorder.flush()
-        raise
-    except Exception as error:
-        handle.safe()
-        if hasattr(sys, "print_exception"):
-            sys.print_exception(error)
-        recorder.flush()
-        board.watchdog.reset(_NO_TASK)

@@ -117,15 +117,9 @@ class VirtualBoard:
             if soon_s is not None:
                 wait_s = min(wait_s, soon_s)
         for key, _ in self._selector.select(wait_s):
-            if self._is_there(key.fileobj):
+            # The one before may have ended what this one came from.
+            if key in self._selector.get_map().values():
                 key.data()
-
-    def _is_there(self, file):
-        """Whether it is still listened to: what happened before may have ended, or even closed it."""
-        try:
-            return file in self._selector.get_map()
-        except ValueError:
-            return False
 
     def reset(self, cause=w.HARD_RESET):
         """Press the reset button, or with POWER_ON take the supply away for a moment."""
@@ -170,7 +164,7 @@ class VirtualBoard:
         return one.ended()
 
     def _forget(self, file):
-        if self._is_there(file):
+        if file in self._selector.get_map():
             self._selector.unregister(file)
 
     def _typed(self):

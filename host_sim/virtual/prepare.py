@@ -56,7 +56,7 @@ def bare(compiled, records):
     """The files of a board without launcher: firmware as compiled by tools.mpy, entry, the records it starts with."""
     return {
         **tree(Path(compiled) / "tandem", "/tandem"),
-        **tree(Path(compiled) / "launcher", "/launcher"),
+        **tree(Path(compiled) / "launcher", "/launcher"),  # management over the serial port uses its codec
         "/main.py": BARE / "main.py",
         "/board.py": BARE / "board.py",
         "/bare.py": BARE / "bare.py",

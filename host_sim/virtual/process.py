@@ -17,12 +17,12 @@ from pathlib import Path
 from host_sim.virtual.vm import vm_words as w
 
 START = Path(__file__).resolve().parent / "vm" / "start.py"
-# What came of a Ctrl-C: sent; not, as a character is waited for, or others are; not, as it would do harm now.
+# What came of a Ctrl-C: sent; not, as it is a character here; not, as there are others before it, whose effect it may
+# be meant for; not, as it would do harm now.
 DONE, WAITS, ASIDE, BUSY = range(4)
 _SIGINT_BIT = 1 << (signal.SIGINT - 1)
 _PR_SET_PDEATHSIG = 1
 _FILES = ([f"{w.FLASH_FD:#x}"], [f"{w.SUPPLY_FD:#x}"])
-_READ = ("0", "63")  # number of the system call: on x86-64, and on most others
 
 
 class Interpreter:
@@ -100,8 +100,7 @@ class Interpreter:
             if not status:
                 return DONE  # it has ended
             if not _catches(status):
-                at_prompt = call[0] in _READ and call[1:2] == ["0x0"] and not self._unread()
-                return WAITS if at_prompt else ASIDE
+                return ASIDE if self._unread() else WAITS
             inside = call[0] not in ("-1", "running")
             if call[1:2] == [f"{w.CHANNEL_FD:#x}"] or (inside and call[1:2] in _FILES) or not (inside or computes):
                 return BUSY
@@ -142,7 +141,7 @@ class Interpreter:
         try:
             return Path(f"/proc/{self.pid}/syscall").read_text().split() or ["-1"]
         except OSError:
-            return [_READ[0], "0x0"]  # not allowed to look: then as if at the prompt
+            return ["0", "0x0"]  # not allowed to look: then as if it waited
 
     def _unread(self):
         return struct.unpack("i", fcntl.ioctl(self._in.fileno(), termios.FIONREAD, bytes(4)))[0]

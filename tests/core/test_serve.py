@@ -4,6 +4,9 @@ import asyncio
 
 from support import raises
 from tandem import serve
+from tandem.control.param_table import GROUPS, P_CONSOLE_LOCK, TABLE
+from tandem.kernel.params import Params
+from tandem.kernel.store import Store
 from tandem.ports.board import Launch
 
 
@@ -30,8 +33,9 @@ class Bench(Launch):
     links = ()
     max_wait_ms = 2000
     cause = 3
-    slot = 0
-    version = (0, 1, 0, 0)
+    name = "bench"
+    version = (1, 2, 3, 4)
+    calendar = None
     stdio = Silence()
 
     def __init__(self, ends, end_ms):
@@ -72,6 +76,9 @@ class Bench(Launch):
     def listen(self):
         pass
 
+    def lock(self):
+        self.said.append("lock")
+
     async def pause(self, ms):
         self.pauses += 1
         if self.ms >= self.end_ms:
@@ -87,11 +94,13 @@ def run(coroutine):
 
 
 def main(bench):
-    """serve.main() with that."""
+    """serve.main() with that; RuntimeError is how a test ends it."""
     real = getattr(asyncio, "run", None)  # in WebAssembly the page's own loop runs everything
     asyncio.run = run
     try:
         serve.main(bench, bench)
+    except RuntimeError:
+        pass
     finally:
         asyncio.run = real
 
@@ -112,10 +121,10 @@ def test_a_launcher_that_cannot_note_it_is_told_again():
     assert len(bench.good_ms) == 1 and 900000 <= bench.good_ms[0] <= 902000
 
 
-def test_an_error_makes_safe_and_then_resets():
+def test_an_error_makes_safe_and_goes_on_to_the_launcher():
     bench = Bench(OSError(5), 20000)
-    main(bench)
-    assert bench.said == ["safe", "reset"]
+    raises(OSError, main, bench)
+    assert bench.said == ["safe"]
     assert bench.pauses > 5
 
 
@@ -125,11 +134,25 @@ def test_control_c_makes_safe_and_goes_on_to_the_launcher():
     assert bench.said == ["safe"]
 
 
+def test_the_console_is_locked_where_the_installer_said_so():
+    for locked in (0, 1):
+        bench = Bench(RuntimeError("end"), 400000)
+        params = Params(TABLE, GROUPS)
+        params.set(P_CONSOLE_LOCK, locked)
+        Store(bench.files).save("params", params.dump())
+        main(bench)
+        assert bench.said == ["lock"] * locked + ["safe"]
+
+
+def test_it_says_who_it_is():
+    assert serve.about(Bench(None, 0)).startswith("Tandem,bench,1.2.3+4,,,")
+
+
 def test_what_was_not_yet_recorded_is_stored_before_the_end():
     for ends in (OSError(5), KeyboardInterrupt()):
         bench = Bench(ends, 20000)
         try:
             main(bench)
-        except KeyboardInterrupt:
+        except (OSError, KeyboardInterrupt):
             pass
         assert [name for name in bench.files if name.startswith("fr")], ends

@@ -234,6 +234,18 @@ def test_until_the_slot_speaks_again():
         assert bench.hard() is None
 
 
+def test_what_is_said_after_nonsense_and_a_restart_counts():
+    for source in (SRC_EMERGENCY, SRC_GRID):
+        for watts in (0, 1, 900):
+            bench = kept(said(source, -656, 0, ((P_GRID_SAFE_W, 4200),)))
+            bench.slot(source, LIMIT_SET, -656)
+            bench.walk(60)
+            assert bench.hard() == (0 if source == SRC_EMERGENCY else 4200), "the failsafe limit stays"
+            bench.slot(source, LIMIT_SET, watts)
+            bench.step()
+            assert bench.hard() == watts
+
+
 def test_after_a_restart_the_rest_of_its_time_counts():
     bench = said(SRC_EMERGENCY, 0, 3600)
     bench.walk(600)

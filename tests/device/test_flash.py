@@ -44,7 +44,7 @@ def test_an_empty_board_is_flashed_and_reports(tmp_path):
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stdout + done.stderr
         assert "to copy: /key.pub, /main.py, /safe.bin, the launcher, the image, into slot 0" in done.stdout
-        assert "answers: Tandem slot 0 1.2.3" in done.stdout and "good readings: outdoor, " in done.stdout
+        assert "answers: Tandem virtual 1.2.3+0 " in done.stdout and "good readings: outdoor, " in done.stdout
         until(lambda: board.house.ticks, "a tick")
         assert board.chip.resets == [w.POWER_ON, w.SOFT_RESET, w.HARD_RESET]
 
@@ -84,7 +84,7 @@ def test_again_copies_only_what_changed(flashed, capsys):
     assert "to copy: /safe.bin, the launcher (" in capsys.readouterr().out
     assert flash(board, "--slot", "other") == 0
     said = capsys.readouterr().out
-    assert "to copy: the image, into slot 1" in said and "answers: Tandem slot 1 1.2.3" in said
+    assert "to copy: the image, into slot 1" in said and "verified by the board: slot 1" in said
     # One bit of the signature is wrong: the image is there, and yet not.
     mpremote(board, "exec", "f = open('/image.1', 'r+b'); f.seek(-1, 2); f.write(b'!'); f.close()")
     assert flash(board) == 0

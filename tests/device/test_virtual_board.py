@@ -15,6 +15,7 @@ from host_sim import cli
 from host_sim.virtual import prepare
 from host_sim.virtual.house import House
 from host_sim.virtual.vm import vm_words as w
+from tandem.control.param_table import P_CONSOLE_LOCK
 from tests.device.virtual import COMMAND, PATIENCE_S, Still, make, mpremote, payload, until, winter_house
 from tools.flash import payload as flash_payload
 
@@ -69,10 +70,22 @@ def test_a_terminal_program_sees_a_board(tmp_path):
             port.read_until(b">>> ")
             port.write(b"while True: pass\r\r")
             port.read_until(b"... ")
+            time.sleep(0.02)  # while it compiles, a Ctrl-C is a character on any board
         port.write(b"\x03")
         assert port.read_until(b">>> ").endswith(b">>> ")
         assert board.chip.resets == [w.POWER_ON, w.SOFT_RESET]
         port.close()
+
+
+def test_a_locked_console_lets_nobody_break_in(tmp_path):
+    house = winter_house(20.0, settings={P_CONSOLE_LOCK: 1})
+    with make(tmp_path, house) as board:
+        until(lambda: house.ticks, "a tick")
+        with serial.Serial(str(board.port.link), timeout=PATIENCE_S) as port:
+            port.write(b"\r\x03\x03\r\x01")
+        ticks = house.ticks
+        until(lambda: house.ticks > ticks + 2, "more ticks")
+        assert board.chip.resets == [w.POWER_ON]
 
 
 CHIP_TEST = """

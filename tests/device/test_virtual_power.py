@@ -104,6 +104,7 @@ def test_fallback_comes_within_100_ms(tmp_path):
             os.kill(board.interpreter.pid, signal.SIGKILL)
             until(lambda n=n: len(board.chip.log) > n, "the reset")
             assert board.chip.log[n][0] - ms <= 100
+            assert 7 not in board.call(house.commands)
             until(lambda starts=starts: board.starts > starts, "a new start")
 
 

@@ -55,9 +55,9 @@ def compiled():
     return folder
 
 
-def winter_house(speed=0.0, days=3):
+def winter_house(speed=0.0, days=3, settings=None):
     """A house whose board is switched on at the beginning of 20 January."""
-    return House(Config(start=datetime(2025, 1, 21), days=days), speed)
+    return House(Config(start=datetime(2025, 1, 21), days=days, settings=settings or {}), speed)
 
 
 class Still:

@@ -80,6 +80,7 @@ def text(board):
     dog = out.driver("watchdog", "Watchdog", "handle.watchdog")
     made = out.driver("board", "Board", _tuple(inputs), _tuple(outputs), "services", "[]", "files", dog, "handle.stdio")
     out.add(f"board = {made}")
+    out.add(f"board.calendar = {out.driver('calendar', 'Calendar', 'wall', 'board.clock')}")
     _opentherm(out)
     out.need("tandem", "serve")
     out.add("serve.main(handle, board)")

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "update": ("ports", "launcher"),
     "app": ("ports", "kernel", "control", "links", "update", "intervention"),
     "hil": ("ports", "app", "launcher"),
-    "serve": ("ports", "kernel", "app", "hil", "flight"),
+    "serve": ("ports", "kernel", "control", "app", "hil", "flight"),
     "flight": ("ports", "kernel"),
     "intervention": ("ports", "kernel", "control"),  # a part of app.py that few houses load
     "launcher": (),

@@ -28,6 +28,7 @@ class Board:
     """
 
     max_wait_ms = MAX_WAIT_MS
+    calendar = None  # ports.board.Calendar, where it has a wall clock
 
     def __init__(self, inputs, outputs, services, links, files, watchdog, stdio=None):
         self.clock = Clock()

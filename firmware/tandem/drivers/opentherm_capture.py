@@ -10,7 +10,6 @@ import esp32
 from machine import Pin
 
 from tandem.drivers.opentherm_send import Sender
-from tandem.ports.board import FramePort
 
 SYMBOLS = 64  # 34 are a frame; the rest is room for what a noisy line puts before it
 GLITCH_NS = 3000
@@ -19,7 +18,7 @@ POLL_MS = 5
 _STILL_US = 2000
 
 
-class OpenThermCapture(FramePort):
+class OpenThermCapture:
     """tx, rx: pins; edges: bits.EdgeDecoder, which knows the level at rest; levels: bits.levels; idle: of TX at rest.
 
     Raises ValueError on a build without the receiver.

@@ -15,7 +15,6 @@ Which chips: each I2S unit is one receiver, so a gateway (two lines) needs two: 
 from machine import I2S, Pin
 
 from tandem.drivers.opentherm_send import Sender
-from tandem.ports.board import FramePort
 
 RATE_HZ = 8000
 BUFFER = 8192
@@ -23,7 +22,7 @@ POLL_MS = 8
 _RING = 4
 
 
-class OpenThermLine(FramePort):
+class OpenThermLine:
     """tx, rx: pins of the adapter; clocks: two free pins (bit and word clock); unit: I2S, channel: RMT.
 
     decoder: a LineDecoder with words of up to 32 ms; levels: bits.levels, the half-bits of a frame into a list;

@@ -58,7 +58,7 @@ class Wall:
 
     def read(self, frame, now):
         """The frame's wall time."""
-        self._advance(now)
+        self.advance(now)
         minute = self.minute
         if not self._from <= minute < self._until:
             self._zone(minute)
@@ -70,7 +70,7 @@ class Wall:
         """What a server says it is, at clock reading now; return TAKEN, MORE or REFUSED."""
         if not EARLIEST_MIN <= minute < LATEST_MIN:
             return REFUSED
-        self._advance(now)
+        self.advance(now)
         ahead_s = since(now, self._claim_at) // 1000
         if self._claims and abs(_apart(self._claim_min, self._claim_s + ahead_s, minute, second)) <= AGREE_S:
             self._claims += 1
@@ -91,7 +91,7 @@ class Wall:
         """Take it as it is: the answers agreed, or someone who is present says so. False when it cannot be true."""
         if not EARLIEST_MIN <= minute < LATEST_MIN:
             return False
-        self._advance(now)
+        self.advance(now)
         jump = minute - self.minute if self.known else 0
         first = not self.known
         self.known = True
@@ -115,7 +115,8 @@ class Wall:
             self.second = int(seconds) % 60
             self.known = True
 
-    def _advance(self, now):
+    def advance(self, now):
+        """Let the time since the last call pass; now: the clock."""
         if self._last >= 0:
             passed = since(now, self._last)
             if passed < 0:

@@ -96,8 +96,8 @@ class Link:
 
 
 class Board:
-    """All ports of a board, as attributes: clock, sensors, actuators, files, watchdog, stopwatch (or None), links,
-    max_wait_ms; and how its loop waits."""
+    """All ports of a board, as attributes: clock, sensors, actuators, files, watchdog, stopwatch (or None), calendar
+    (or None), links, max_wait_ms; and how its loop waits."""
 
     async def pause(self, ms):
         """Let other coroutines run for ms, or less when a link has input."""
@@ -112,12 +112,16 @@ class Launch:
     """What the launcher hands to the firmware that it starts.
 
     watchdog has feed() and lengthen(ms), and cannot be stopped; stdio is the serial port: read(buf) gives the number of
-    bytes that had come, write(buf), wait(ms); cause: of the last reset, as the machine numbers it; slot, version: of
-    the image.
+    bytes that had come, write(buf), wait(ms); cause: of the last reset, as the machine numbers it; name: of the board;
+    slot, version: of the image.
     """
 
     def safe(self):
         """All outputs to their fallback. Does not fail."""
+        raise NotImplementedError
+
+    def lock(self):
+        """From now on Ctrl-C on the serial port is a byte like any other, until the next reset."""
         raise NotImplementedError
 
     def worked(self):

@@ -4,6 +4,7 @@ import select
 import sys
 
 import machine
+import micropython
 import vm_words as w
 from vm_host import host
 
@@ -53,6 +54,7 @@ class Stdio:
 class Launch:
     """As launcher.launch.Launch."""
 
+    name = "virtual"
     slot = 0
     version = (0, 0, 0, 0)
 
@@ -66,6 +68,10 @@ class Launch:
     def safe(self):
         """All outputs to their fallback."""
         host.tell(w.FALLBACK)
+
+    def lock(self):
+        """From now on Ctrl-C is a byte like any other."""
+        micropython.kbd_intr(-1)
 
     def worked(self):
         """Good control for long enough; there is nobody to tell."""

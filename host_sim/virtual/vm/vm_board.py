@@ -32,6 +32,7 @@ class Board:
     """All ports. handle: the launcher's."""
 
     stopwatch = None
+    calendar = None
 
     def __init__(self, handle):
         from tandem.kernel.files import Files

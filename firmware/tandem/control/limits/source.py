@@ -82,10 +82,10 @@ class Source:
             left = f[k + 2]
             if self._said != LIMIT_SET or w != self._w or left != self._left_s:
                 valid = 0 <= w <= W_MAX
+                self._w = w
                 if valid or self.held_w == _NONE:
                     # Nonsense is no freedom: what was in force stays, else the failsafe limit, without an end.
                     self.held_w = w if valid else safe_w
-                    self._w = w
                     self._left_s = left if valid else 0
                     self._since_s = now_s
         elif state == LIMIT_ABSENT and self._said == _KEPT:
