@@ -107,10 +107,10 @@ def test_mpremote_breaks_in_copies_and_leaves_it_running(flashed, tmp_path):
 BOOT = """
 import sys
 about = ({name!r}, {version}, {machine!r}, {mpy})
-class Tuple(tuple):
-    _machine, _mpy = about[2:]
+class About:
+    name, version, _machine, _mpy = about
 class Fake:
-    implementation = Tuple(about)
+    implementation = About
     modules = sys.modules
     print_exception = sys.print_exception
 sys.modules["sys"] = Fake

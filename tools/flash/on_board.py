@@ -15,7 +15,7 @@ import machine
 SERVICE_MS = 120000
 FRESH = "/launcher.new"
 OLD = "/launcher.old"
-state = {"watchdog": None, "file": None}
+state: dict = {"watchdog": None, "file": None}
 
 
 def service():
@@ -43,7 +43,7 @@ def facts():
     heap = gc.mem_free() + gc.mem_alloc()
     chip = getattr(about, "_machine", "")
     bytecode = getattr(about, "_mpy", 0)
-    print(repr((about[0], tuple(about[1][:3]), chip, bytecode, flash, fs[0] * fs[2], fs[0] * fs[3], heap)))
+    print(repr((about.name, tuple(about.version[:3]), chip, bytecode, flash, fs[0] * fs[2], fs[0] * fs[3], heap)))
 
 
 def exists(path):
