@@ -8,12 +8,13 @@ TANDEM := .venv/bin/tandem
 VENV := .venv/.stamp
 NODE := node_modules/.stamp
 
-.PHONY: help setup sim test check bench validate campaign mutate fresh clean
+.PHONY: help setup sim test check bench flash validate campaign mutate fresh clean
 
 help:
 	@echo "make sim       a cold week and a year of the terraced house, reports in out/"
 	@echo "make test      all checks and tests, on CPython and two MicroPythons"
 	@echo "make check     the checks of the sources alone"
+	@echo "make flash     PORT=/dev/ttyUSB0 BOARD=name: builds the firmware and puts it on a board"
 	@echo "make bench     how long a tick and a year take"
 	@echo "make validate  simulator against certificates, tables and itself; writes docs/validation.md"
 	@echo "make campaign  many seeds, homes and faults"
@@ -43,6 +44,9 @@ test: setup
 
 check: setup
 	$(PY) -m tools.checks.run
+
+flash: $(VENV)
+	$(TANDEM) flash --port $(PORT) --board $(BOARD)
 
 bench: setup
 	$(PY) -m tools.bench

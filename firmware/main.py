@@ -6,7 +6,14 @@ import machine
 
 left_ms = 20000  # it failed, which nobody asked for: reset soon
 try:
-    from launcher import boot
+    try:
+        from launcher import boot
+    except ImportError:
+        import os
+
+        # The power failed while a board was flashed, between the two renames that replace the launcher.
+        os.rename("/launcher.new", "/launcher")
+        from launcher import boot
 
     left_ms = boot.run()
 except KeyboardInterrupt:

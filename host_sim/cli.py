@@ -3,10 +3,9 @@
 import argparse
 import os
 import sys
-from importlib.metadata import PackageNotFoundError, version
 
-from host_sim import cli_console, cli_hil, cli_image, cli_ot, cli_sim, cli_virtual
-from host_sim.cli_words import UsageError
+from host_sim import cli_console, cli_flash, cli_hil, cli_image, cli_ot, cli_sim, cli_virtual
+from host_sim.cli_words import UsageError, tandem_version
 
 EPILOG = "Every command has its own --help. Exit codes: 0 done, 1 a comparison failed, 2 bad input, 130 interrupted."
 
@@ -36,6 +35,8 @@ def build_parser():
     machines.set_defaults(run=machines_command)
     words = cli_image.image_command.__doc__
     cli_image.add_options(commands.add_parser("image", help="build and sign a board's firmware", description=words))
+    words = cli_flash.flash_command.__doc__
+    cli_flash.add_options(commands.add_parser("flash", help="put the firmware on a board", description=words))
     boards = commands.add_parser("boards", help="list the boards", description=boards_command.__doc__)
     boards.add_argument("board", nargs="?", metavar="NAME|FILE", help="one board in detail, or your own file")
     boards.add_argument("--entry", action="store_true", help="the entry file that flashing makes of it")
@@ -68,14 +69,6 @@ def build_parser():
     replay.add_argument("--on", default="cpython", choices=["cpython", "micropython", "wasm"], help="interpreter")
     replay.set_defaults(run=replay_command)
     return parser
-
-
-def tandem_version():
-    """Version of the installed package."""
-    try:
-        return version("tandem-heat")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def homes_command(_args):

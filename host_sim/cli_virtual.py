@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from host_sim.cli_words import UsageError, date, number
+from host_sim.cli_words import UsageError, date, number, tandem_version
 
 HEAP_KB = 180
 _NEVER_DAYS = 3650
@@ -59,7 +59,7 @@ def virtual_board_command(args):
     try:
         flash = Path(args.files) if args.files else folder / "flash"
         if not flash.exists():
-            _fill(prepare, command, flash, folder, house)
+            _fill(prepare, command, flash, house)
         board = VirtualBoard(command, flash, Port(args.port), Chip(house, args.watchdog == "virtual"))
         return _run(board, house, days)
     except (prepare.PrepareError, OSError) as error:
@@ -90,14 +90,16 @@ def _house(args, speed):
     return House(Config(home=homes.HOMES[args.home], start=start, days=days, seed=seed), speed, wiring)
 
 
-def _fill(prepare, command, flash, folder, house):
-    """A new flash with the firmware as it stands, commissioned for this house."""
-    from tools import mpy
+def _fill(prepare, command, flash, house):
+    """A new flash as 'tandem flash' leaves it, with the firmware as it stands, commissioned for this house."""
+    from tools import signing
+    from tools.boards import schema
+    from tools.flash import payload
 
-    print("compiling the firmware for a new flash ...", flush=True)
-    mpy.build(folder / "mpy")
+    print("building the firmware for a new flash ...", flush=True)
+    made = payload.made(schema.load("virtual"), signing.development_key(), tandem_version())
     prepare.fresh(command, flash)
-    prepare.put(command, flash, prepare.bare(folder / "mpy", house.records))
+    prepare.put(command, flash, prepare.flown(made, house.records))
 
 
 def _run(board, house, days):

@@ -2,11 +2,20 @@
 
 import tempfile
 from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 
 class UsageError(Exception):
     """Unusable input: one line that says what, where and what is allowed."""
+
+
+def tandem_version():
+    """Version of the installed package."""
+    try:
+        return version("tandem-heat")
+    except PackageNotFoundError:
+        return "0.0.0"
 
 
 def number(text, low, high, what, kind=float):

@@ -80,3 +80,5 @@ def forget():
     for name in ("start", "image", "keys"):
         del sys.modules["launcher." + name]
     gc.collect()
+    # Garbage of the imports would else lie between what stays, and leave no large piece free.
+    gc.threshold(gc.mem_free() // 64)

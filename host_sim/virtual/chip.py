@@ -66,6 +66,7 @@ class Chip:
     def set_pin(self, pin, level):
         """The processor sets a level."""
         self.pins[pin] = level
+        self.house.switch(pin, level)
 
     def get_pin(self, pin):
         """The level that the processor reads."""

@@ -11,17 +11,30 @@ from host_sim.board_files import MemoryFiles
 from host_sim.plant.layout import X_T
 from host_sim.run import Simulation
 from tandem.app import REC_PARAMS
-from tandem.ports.frame import CH_OUTDOOR, CH_ROOM, IN_CH, IN_WALL_MIN, OUT_BOILER, OUT_HP
+from tandem.ports.frame import CH_OUTDOOR, CH_ROOM, IN_CH, IN_WALL_MIN, OUT_BOILER, OUT_HP, OUT_HP_PUMP, OUT_PUMP
+from tools.boards import schema, signals
 
 _LONGEST_MS = 10000
+_NOT_OURS = ("set", "restart", "power_cut")
+# Pins of boards/virtual.toml: {pin: field of the output frame}. Those of set points and of SG Ready only know "off".
+OUTPUTS = {entry["pin"]: signals.OUTPUTS[entry.signal][1] for entry in schema.load("virtual").outputs}
+_ON_OFF = (OUT_BOILER, OUT_HP_PUMP, OUT_PUMP)  # what the launcher switches on
+
+
+def playable(scenario):
+    """Whether a scenario (or None) can happen around a virtual board: not what sets its parameters or takes its supply.
+
+    Series of prices and profiles, which links would bring, do not reach it.
+    """
+    return scenario is None or not any(event.kind in _NOT_OURS for event in scenario.events)
 
 
 class House:
     """config: of host_sim.run. speed: 0 for time that is made by pauses. wiring: None, or what lies between."""
 
     def __init__(self, config, speed=0.0, wiring=None):
-        if config.opentherm or config.scenario is not None or config.changes or config.schedule is not None:
-            raise ValueError("a virtual board has no wires, no scenario, and its parameters are its own affair")
+        if config.opentherm or config.changes or config.schedule is not None or not playable(config.scenario):
+            raise ValueError("a virtual board has no wires, its own supply, and its parameters are its own affair")
         files = MemoryFiles()
         self.sim = Simulation(config, files=files)
         self._board = self.sim.board
@@ -93,9 +106,19 @@ class House:
         self.catch_up()
         self._board.fallback()
 
+    def switch(self, pin, level):
+        """The processor drives a pin that an output hangs on: the launcher, which has no other way to it."""
+        if pin in OUTPUTS and (level == 0 or OUTPUTS[pin] in _ON_OFF):
+            self.catch_up()
+            self._board.cmd[OUTPUTS[pin]] = level
+
     def commands(self):
         """The output frame that the machines obey."""
         return self._board.cmd
+
+    def driven(self):
+        """Those of them that drive an output; all are 0 at its fallback."""
+        return [self._board.cmd[field] for field in sorted(set(OUTPUTS.values()))]
 
     def status(self):
         """A line for people."""

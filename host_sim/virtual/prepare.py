@@ -47,6 +47,11 @@ def tree(folder, target, suffixes=(".mpy",)):
     return {f"{target}/{path.relative_to(root).as_posix()}": path for path in found}
 
 
+def flown(payload, records):
+    """The files of a board as tandem flash leaves it: a tools.flash.payload, and the records it starts with."""
+    return {**payload.files, "/image.0": payload.image, **{f"/data/{name}": data for name, data in records.items()}}
+
+
 def bare(compiled, records):
     """The files of a board without launcher: firmware as compiled by tools.mpy, entry, the records it starts with."""
     return {

@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,9 +16,8 @@ from host_sim.virtual import prepare
 from host_sim.virtual.house import House
 from host_sim.virtual.vm import vm_words as w
 from tandem.control.param_table import P_CONSOLE_LOCK
-from tandem.ports.frame import N_OUT
-from tests.device.virtual import COMMAND, PATIENCE_S, Still, compiled, make, mpremote, until, winter_house
-from tools import mpy
+from tests.device.virtual import COMMAND, PATIENCE_S, Still, make, mpremote, payload, until, winter_house
+from tools.flash import payload as flash_payload
 
 
 def test_mpremote_works_unmodified(tmp_path):
@@ -29,8 +27,8 @@ def test_mpremote_works_unmodified(tmp_path):
     with make(tmp_path, house) as board:
         until(lambda: house.ticks > 1, "a tick")
         # It breaks into the firmware, which leaves the outputs at their fallback and a longer watchdog.
-        assert mpremote(board, "resume", "exec", "print(6 * 7, board.__name__)").split() == ["42", "board"]
-        assert board.call(lambda: list(house.commands())) == [0] * N_OUT
+        assert mpremote(board, "resume", "exec", "print(6 * 7, boot.__name__)").split() == ["42", "launcher.boot"]
+        assert not any(board.call(house.driven))
         assert 60.0 < board.call(board.chip.hungry_s) <= 120.0
         ticks = house.ticks
         mpremote(board, "cp", str(tmp_path / "there"), ":/there", "+", "cp", ":/there", str(tmp_path / "back"))
@@ -54,7 +52,8 @@ def test_a_terminal_program_sees_a_board(tmp_path):
     program = b"import machine\nprint('main', machine.reset_cause())\nn = 0\nwhile True:\n    n += 1\n"
     with make(tmp_path, Still(), {"/main.py": program, "/boot.py": b"print('boot')"}) as board:
         port = serial.Serial(str(board.port.link), 115200, timeout=PATIENCE_S)
-        until(lambda: board.ready, "the interpreter")
+        port.read_until(b"main 1")
+        time.sleep(0.05)
         port.write(b"\x03")
         assert b"KeyboardInterrupt" in port.read_until(b">>> ")
         port.write(b"print(n > 0)\r")
@@ -142,7 +141,7 @@ while True:
 
 
 def test_the_command_ends_by_itself_and_has_a_word_for_what_it_cannot_use(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(mpy, "build", lambda folder: shutil.copytree(compiled(), folder))  # once is enough
+    monkeypatch.setattr(flash_payload, "made", lambda *_: payload())  # once is enough
     flash = tmp_path / "flash"
     assert cli.main(["virtual-board", "--speed", "max", "--days", "0.02", "--files", str(flash)]) == 0
     assert "20 Jan 00:0" in capsys.readouterr().out

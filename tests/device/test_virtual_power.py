@@ -19,7 +19,7 @@ from host_sim.run import Config, Simulation
 from host_sim.virtual import prepare
 from host_sim.virtual.vm import vm_words as w
 from tandem.ports.frame import N_OUT, OUT_BOILER, OUT_HP
-from tests.device.virtual import COMMAND, PATIENCE_S, Still, make, until, winter_house
+from tests.device.virtual import COMMAND, PATIENCE_S, Still, compiled, make, until, winter_house
 
 TICKS_A_DAY = 8640
 FIRMWARE = Path(__file__).resolve().parents[2] / "firmware" / "tandem"
@@ -110,7 +110,7 @@ def test_fallback_comes_within_100_ms(tmp_path):
 
 def test_a_firmware_that_hangs_is_reset_by_the_watchdog(tmp_path):
     house = winter_house(20.0)
-    board = make(tmp_path, house, virtual_watchdog=True)
+    board = make(tmp_path, house, prepare.bare(compiled(), house.records), virtual_watchdog=True)
     entry = b"""
 import vm_board
 from tandem.serve import main as serve

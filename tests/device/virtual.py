@@ -16,19 +16,41 @@ from host_sim.virtual.board import VirtualBoard
 from host_sim.virtual.chip import Chip
 from host_sim.virtual.house import House
 from host_sim.virtual.port import Port
-from tools import mpy
+from tools import mpy, signing
+from tools.boards import schema
+from tools.flash.payload import made
 from tools.interpreters import WHEEL
 
 COMMAND = [str(WHEEL), "-X", "heapsize=180k"]
 MPREMOTE = str(Path(sys.executable).parent / "mpremote")
 PATIENCE_S = 20.0
+VERSION = "1.2.3"
+
+
+def _folder():
+    folder = Path(tempfile.mkdtemp(prefix="tandem-test-"))
+    atexit.register(shutil.rmtree, folder, True)
+    return folder
+
+
+@cache
+def key():
+    """A key of these tests."""
+    path = _folder() / "key.pem"
+    signing.make_key(path)
+    return path
+
+
+@cache
+def payload(version=VERSION):
+    """What tandem flash puts on the virtual board."""
+    return made(schema.load("virtual"), key(), version)
 
 
 @cache
 def compiled():
-    """Folder of the firmware as a board gets it."""
-    folder = Path(tempfile.mkdtemp(prefix="tandem-test-"))
-    atexit.register(shutil.rmtree, folder, True)
+    """Folder of the firmware, for boards without a launcher."""
+    folder = _folder()
     mpy.build(folder)
     return folder
 
@@ -58,12 +80,15 @@ class Still:
     def fallback(self):
         self.fallbacks += 1
 
+    def switch(self, pin, level):
+        pass
+
 
 def make(folder, house, files=None, blocks=128, virtual_watchdog=False):
     """A board with this on its flash (None: the firmware), not switched on yet."""
     flash = folder / "flash"
     prepare.fresh(COMMAND, flash, blocks)
-    prepare.put(COMMAND, flash, prepare.bare(compiled(), house.records) if files is None else files)
+    prepare.put(COMMAND, flash, prepare.flown(payload(), house.records) if files is None else files)
     return VirtualBoard(COMMAND, flash, Port(folder / "port"), Chip(house, virtual_watchdog))
 
 

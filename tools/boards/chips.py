@@ -10,12 +10,14 @@ USES = ("in", "out", "adc", "wire", "clock")
 
 
 class Chip:
-    """What a chip has. Sets of pins by name as in its file; strapping: {pin: why}; psram: {kind: pins}; heap in KB."""
+    """What a chip has. Sets of pins by name as in its file; strapping: {pin: why}; psram: {kind: pins}; heap in KB;
+    machine: the name that MicroPython has for it."""
 
     def __init__(self, name, data):
         self.name = name
         self.title = data["title"]
         self.code = data["code"]
+        self.machine = data["machine"]
         self.sources = data["sources"]
         for key in _SETS:
             setattr(self, key, pin_set(data[key]))

@@ -69,7 +69,7 @@ def contents(board):
         number = s.OUTPUTS[entry.signal][0]
         if entry.driver == "relay":
             outputs.append((number, entry["pin"], *levels(entry)))
-        elif entry.driver == "analog":
+        else:
             outputs.append((number, entry["pin"], 0, 1))
     for line in board.lines:
         rest = 1 if line.get("idle", "low") == "high" else 0

@@ -63,7 +63,7 @@ OUTPUT_DRIVERS = {
          "fallback": checks.one_of("off")},
         ("pin", "low_c", "low_v", "high_c", "high_v", "fallback"), {"pin": "out"},
     ),
-    "twin": Driver(OUTPUTS, {"fallback": checks.one_of("off")}, ("fallback",), {}),
+    "twin": Driver(OUTPUTS, {"pin": PIN, "fallback": checks.one_of("off")}, ("pin", "fallback"), {"pin": "out"}),
 }  # fmt: skip
 INPUT_DRIVERS = {
     "ds18b20": Driver(_TEMPERATURES, {"pin": PIN, "rom": _ROM}, ("pin",), {"pin": "wire"}),

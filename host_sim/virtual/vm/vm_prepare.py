@@ -43,10 +43,11 @@ def main():
         return
     for i in range(0, len(names), 2):
         folders(names[i + 1])
-        with open(names[i], "rb") as source:
-            data = source.read()
-        with open("/flash" + names[i + 1], "wb") as target:
-            target.write(data)
+        with open(names[i], "rb") as source, open("/flash" + names[i + 1], "wb") as target:
+            data = source.read(4096)
+            while data:
+                target.write(data)
+                data = source.read(4096)
     vfs.umount("/flash")
 
 

@@ -1,0 +1,45 @@
+"""What a board says of itself after it was flashed, over SMP."""
+
+import time
+
+from tandem.ports import frame
+from tools.smp_port import Port, PortError, Refused
+
+OS, STATISTICS, TANDEM = 0, 2, 84
+_PLANS = ("none", "heat pump", "boiler", "both")
+
+
+def report(port, patience_s, baud=115200):
+    """(whether it controls, lines). A board that controls tells its state; safe mode has none."""
+    end = time.monotonic() + patience_s
+    lines = []
+    while True:
+        try:
+            with Port(port, 1.0, baud) as link:
+                about = link.read(OS, 7, {"format": "a"})["output"]
+                lines = [f"answers: {about}"]
+                try:
+                    return True, lines + _state(link)
+                except Refused:
+                    return False, [*lines, "no state: safe mode, there is no image that may run"]
+        except PortError as error:
+            if time.monotonic() > end:
+                return False, [*lines, f"no health report within {patience_s:g} s: {error}"]
+            time.sleep(0.2)
+
+
+def _state(link):
+    kernel = link.read(STATISTICS, 0, {"name": "kernel"})["fields"]
+    state = link.read(TANDEM, 0)
+    readings = link.read(TANDEM, 1)
+    good = [name[3:].lower() for name, place in vars(frame).items()
+            if name.startswith("CH_") and readings["q"][place] == frame.Q_GOOD]  # fmt: skip
+    lines = [
+        f"up {kernel['up_s']} s, heap {kernel['heap_used'] >> 10} KB used, {kernel['heap_free'] >> 10} KB free",
+        f"plan: {_PLANS[state['plan']]}, heat pump {'on' if state['hp'] else 'off'}, "
+        f"boiler {'on' if state['boiler'] else 'off'}, alarms {state['alarms']:#x}",
+        f"good readings: {', '.join(good) or 'none'}",
+    ]
+    if readings["wall_min"] is None:
+        lines.append("the clock is not set")
+    return lines
