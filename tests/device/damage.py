@@ -40,6 +40,7 @@ class Board:
     """Sensors that say nothing, and a clock that waits."""
 
     stopwatch = None
+    calendar = None
     max_wait_ms = 1000
 
     def __init__(self):
