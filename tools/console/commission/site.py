@@ -93,7 +93,8 @@ class Site:
         return self.board.look()
 
     def begin_again(self, body):
-        """The same, in a new half hour."""
+        """The same, in a new half hour; the service stop ended with the one before."""
+        self.board.set({"service": _STOP}, keep=False)
         self.board.ask("write", USER, TRIAL, {**body, "on": True})
 
     def wait(self, seconds):
