@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from host_sim import cli_flash, cli_hil, cli_image, cli_ot, cli_sim, cli_virtual
+from host_sim import cli_console, cli_flash, cli_hil, cli_image, cli_ot, cli_sim, cli_virtual
 from host_sim.cli_words import UsageError, tandem_version
 
 EPILOG = "Every command has its own --help. Exit codes: 0 done, 1 a comparison failed, 2 bad input, 130 interrupted."
@@ -59,6 +59,8 @@ def build_parser():
             description=cli_virtual.virtual_board_command.__doc__,
         )
     )
+    words = cli_console.console_command.__doc__
+    cli_console.add_options(commands.add_parser("console", help="look into a board, commission it", description=words))
     cli_hil.add_options(
         commands.add_parser("hil", help="hardware in the loop", description=cli_hil.hil_command.__doc__)
     )

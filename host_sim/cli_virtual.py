@@ -30,6 +30,9 @@ def add_options(parser):
     house.add_argument("--start", default="2025-01-20", metavar="DATE", help="first day (default 2025-01-20)")
     house.add_argument("--days", metavar="N", help="end after that many of the house's days")
     house.add_argument("--seed", default="1", metavar="N", help="seed of noise and family")
+    house.add_argument("--wiring", metavar="FAULT",
+                       help="wired wrongly in one way, as 'swapped-flow-return' ('help' lists them), or 'none'; "
+                       "with a meter of the connection")  # fmt: skip
     parser.set_defaults(run=virtual_board_command)
 
 
@@ -72,14 +75,19 @@ def _house(args, speed):
     from host_sim.dwelling import DAY_S
     from host_sim.run import WARM_UP_S, Config
     from host_sim.virtual.house import House
+    from host_sim.virtual.wiring import Wiring, WiringError
 
+    try:
+        wiring = None if args.wiring is None else Wiring(args.wiring)
+    except WiringError as error:
+        raise UsageError(f"--wiring: {error}") from None
     if args.home not in homes.HOMES:
         raise UsageError(f"--home: unknown home '{args.home}'; known: {', '.join(homes.HOMES)}")
     # A simulation begins early to warm up; a board is switched on when its user says.
     start = date(args.start) + timedelta(seconds=WARM_UP_S)
     days = int(_NEVER_DAYS - WARM_UP_S // DAY_S)
     seed = number(args.seed, 0, 2**31 - 1, "--seed", int)
-    return House(Config(home=homes.HOMES[args.home], start=start, days=days, seed=seed), speed)
+    return House(Config(home=homes.HOMES[args.home], start=start, days=days, seed=seed), speed, wiring)
 
 
 def _fill(prepare, command, flash, house):

@@ -23,7 +23,7 @@ from host_sim.homes import HOMES
 from host_sim.plant.equip import SCHEMES
 from host_sim.run import Config, Simulation
 from host_sim.scenario import file, twin
-from tools import device_proof, opentherm_soak, street
+from tools import device_proof, opentherm_soak, street, wiring
 from tools.hygiene_years import hygiene_years
 from tools.interpreters import run, run_wheel
 from tools.replay import replay
@@ -249,6 +249,7 @@ PARTS = {
     "opentherm": opentherm,
     "opentherm-soak": opentherm_soak.soaks,
     "smp-fuzz": smp_fuzz,
+    "wiring": wiring.main,
     "powercut": device_proof.powercut,
     "corrupt": device_proof.corrupt,
     "kills": device_proof.kills,

@@ -10,6 +10,7 @@ A request is written and its answer waited for. What the board says beside it, i
 import struct
 import time
 from binascii import a2b_base64, b2a_base64, crc_hqx
+from typing import Any
 
 import cbor2
 import serial
@@ -55,15 +56,20 @@ def lines(message):
 
 
 class Port:
-    """A board at a serial port. timeout_s: how long to wait for an answer. Raises PortError."""
+    """A board at a serial port. timeout_s: how long to wait for an answer; line: in place of a port, an object with
+    write(), read(), in_waiting, timeout and close(). Raises PortError."""
 
-    def __init__(self, path, timeout_s=2.0, baud=115200):
+    def __init__(self, path, timeout_s=2.0, baud=115200, line=None):
         self.path = path
         self.timeout_s = timeout_s
         self.text = b""
         self._sequence = 0
         self._line = b""
         self._frame = b""
+        self._serial: Any
+        if line is not None:
+            self._serial = line
+            return
         try:
             self._serial = serial.Serial(path, baud, timeout=timeout_s)
             self._serial.reset_input_buffer()

@@ -316,6 +316,12 @@ class App:
             self.interventions = Interventions(ledger, self.controller.envelope, self.params.v, self.events)
             self.tap(self.interventions)
 
+    def trial(self, write, request, reply):
+        """Answer an installer who tries outputs; see tandem.trial, and launcher.smp for the rest."""
+        from tandem.trial import answer
+
+        return answer(self, WAKE_INPUT, write, request, reply)
+
     def tap(self, tap):
         """Let tap.tick(inputs, outputs) see every control tick from now on."""
         self.control.taps.append(tap)

@@ -30,9 +30,9 @@ def playable(scenario):
 
 
 class House:
-    """config: of host_sim.run. speed: 0 for time that is made by pauses."""
+    """config: of host_sim.run. speed: 0 for time that is made by pauses. wiring: None, or what lies between."""
 
-    def __init__(self, config, speed=0.0):
+    def __init__(self, config, speed=0.0, wiring=None):
         if config.opentherm or config.changes or config.schedule is not None or not playable(config.scenario):
             raise ValueError("a virtual board has no wires, its own supply, and its parameters are its own affair")
         files = MemoryFiles()
@@ -46,6 +46,9 @@ class House:
         app = self.sim.app
         app.store.save(REC_PARAMS, app.params.dump())
         self.records = dict(files.data)  # what commissioning leaves on the board
+        self.wiring = wiring
+        if wiring is not None:
+            wiring.attach(self._board)
         self._happen()
 
     def begin(self):
@@ -87,13 +90,14 @@ class House:
     def read(self):
         """The input frame."""
         self.catch_up()
-        return self._board.raw
+        raw = self._board.raw
+        return raw if self.wiring is None else self.wiring.inputs(raw)
 
     def write(self, frame):
         """An output frame of the controller."""
         self.catch_up()
         self.ticks += 1
-        self._board.write(frame)
+        self._board.write(frame if self.wiring is None else self.wiring.outputs(frame))
         for watcher in self.watchers:
             watcher(self._board.clock.now(), frame)
 

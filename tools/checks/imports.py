@@ -16,11 +16,12 @@ MAY_IMPORT = {
     "links": ("ports", "launcher"),  # of the launcher the codec of SMP, which its safe mode speaks too
     "drivers": ("ports",),
     "update": ("ports", "launcher"),
-    "app": ("ports", "kernel", "control", "links", "update", "intervention"),
+    "app": ("ports", "kernel", "control", "links", "update", "intervention", "trial"),
     "hil": ("ports", "app", "launcher"),
     "serve": ("ports", "kernel", "control", "app", "hil", "flight"),
     "flight": ("ports", "kernel"),
     "intervention": ("ports", "kernel", "control"),  # a part of app.py that few houses load
+    "trial": ("ports", "control", "launcher"),  # what an installer tries; given back after
     "launcher": (),
 }
 HOST = ("host_sim", "tools", "tests")

@@ -149,6 +149,7 @@ class Controller:
         self._limited = False  # a limit held the heat pump back at the last slow decision
         self._flow_set = 0  # of an outer controller, at the last slow decision
         self._heat_s = -1  # since when a source has run without a pause
+        self.trial = None  # while an installer tries outputs: wish(now_s) before the guards, step(now_s) after them
 
     def step(self, inputs, outputs):
         """Decide. inputs.f and outputs.f are frames (ports.frame); inputs.params.v the parameters in force.
@@ -190,7 +191,12 @@ class Controller:
             self._slow_s = now_s
         # For a chimney sweep the boiler burns whatever the water has.
         self._aim(flow, flow_known and modes.service != CHIMNEY, p, now_s)
+        trial = self.trial
+        if trial is not None:
+            trial.wish(now_s)
         guards.step(f, readings, dispatch, self.tank, self.envelope, p, now_s)
+        if trial is not None:
+            trial.step(now_s)
         # A circuit that stands while the tank is heated may stay as warm as it is.
         if guards.diverter.valve or not (hp.running or guards.boiler_on):
             self._heat_s = -1

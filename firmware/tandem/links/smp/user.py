@@ -44,6 +44,7 @@ _EVENTS = 3
 _SET = 4
 _SERIES = 5
 _ARM = 6
+_TRIAL = 7
 _MARK = "hil"  # the record that tandem.serve looks for
 _SURE = "outputs to fallback"
 _KEYS = (
@@ -67,6 +68,8 @@ _EVENT = 4 * _INT + 1
 def user(service, write, command, request, reply):
     """Answer a request; see launcher.smp."""
     app = service.app
+    if command == _TRIAL:
+        return app.trial(write, request, reply)
     if write:
         if command == _ARM:
             return _arm(app, request)

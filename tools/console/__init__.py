@@ -1,0 +1,1 @@
+"""The console of a board: what it sees, thinks and does, its parameters, and commissioning."""
