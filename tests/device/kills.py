@@ -55,7 +55,7 @@ def _ran_s(board):
 
 
 def back_s(board, ms, again_s):
-    """House's seconds from a kill at ms until the commands of a new start. again_s: once it ran so long, kill it too."""
+    """House seconds from a kill at ms until the commands of a new start. again_s: once it ran so long, it dies too."""
     house = board.house
     began = time.monotonic()
     owed_ms = 0.0
