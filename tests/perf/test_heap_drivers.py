@@ -14,10 +14,10 @@ from tools.interpreters import run, wasm_command
 
 # In the order in which a board's entry loads them, each after what it needs.
 ORDER = (
-    "clock board watchdog relay bypass contacts analog_out led ntc ds18b20 pulses uart modbus_rtu modbus_meter wall "
+    "clock board watchdog relay bypass contacts analog_out led ntc ds18b20 pulses uart modbus_rtu modbus_meter wall calendar "
     "net dns ntp"
 ).split()
-USUAL = "clock board watchdog relay contacts ds18b20 wall".split()
+USUAL = "clock board watchdog relay contacts ds18b20 wall calendar".split()
 USUAL_BAR = 15 * 1024
 SCRIPT = """
 import asyncio, random, sys, time
