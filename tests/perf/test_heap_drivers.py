@@ -14,8 +14,8 @@ from tools.interpreters import run, wasm_command
 
 # In the order in which a board's entry loads them, each after what it needs.
 ORDER = (
-    "clock board watchdog relay bypass contacts analog_out led ntc ds18b20 pulses uart modbus_rtu modbus_meter wall calendar "
-    "net dns ntp"
+    "clock board watchdog relay bypass contacts analog_out led ntc ds18b20 pulses uart modbus_rtu modbus_meter wall "
+    "calendar net dns ntp"
 ).split()
 USUAL = "clock board watchdog relay contacts ds18b20 wall calendar".split()
 USUAL_BAR = 15 * 1024
