@@ -126,9 +126,9 @@ class Guards(CircuitGuard):
             self.limit.spare(p)
         if tank.element or diverter.element:
             diverter.heat(tank, self, envelope, readings, p)
-        if self.sg and not (hp_fit and p[P_HP_COMMAND] == _BY_SG):
+        if self.sg and self.contacts is not None and not (hp_fit and p[P_HP_COMMAND] == _BY_SG):
             # These contacts are no longer the command: at rest, and nothing counts as let go.
-            self.contacts = None
+            self.contacts.rest()
             self.sg = 0
             self.sg_why = R_NONE
         if hp_fit:

@@ -38,6 +38,10 @@ class SgOut:
     R_MIN_OFF the last state must last longer, R_SG_OVER let go after a long lock, R_HEAT, R_SG_BOOST, R_SG_FORCE."""
 
     def __init__(self):
+        self.rest()
+
+    def rest(self):
+        """As at the start: nobody drives the contacts."""
         self.sg = 2  # what the contacts fall back to
         self.why = R_BOOT
         self._since_s = -HOLD_S  # when the state began: a restart has cut whatever there was
