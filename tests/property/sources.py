@@ -36,6 +36,7 @@ class Sources:
         self.slots = [(None, 0)] * fr.N_SOURCES  # what a slot says, since when
         self.opted = False  # flexibility was declined at some time: soft limits may be silent
         self.alone_ms = -HOUR_MS  # last time that no boiler was there to take over
+        self.before_ms = 0  # the tick before
         self.alone = False
         self.unsure = False  # a restart, after which the sources may know less
         self.lpc = lpc.Lpc(lpc.LpcParams(0))
@@ -59,8 +60,9 @@ class Sources:
         self._lpc(f, o, p, hard)
         profile = self._profile(p, clock, outside)
         self.opted = self.opted or p[t.P_OPT_OUT_H] != 0
-        # Whether a house is alone and cold, which silences all soft limits, is a slow decision.
-        cold = self.alone or now_ms - self.alone_ms <= (p[t.P_DISPATCH_S] + 1) * 1000
+        # Whether a house is alone and cold, which silences all soft limits, is a slow decision; this tick's comes later.
+        cold = self.alone or self.before_ms - self.alone_ms <= (p[t.P_DISPATCH_S] + 1) * 1000
+        self.before_ms = now_ms
         self.alone = self.judge.alone(p) or p[t.P_MODE] == 1
         if self.alone:
             self.alone_ms = now_ms
