@@ -60,7 +60,7 @@ class Sources:
         self._lpc(f, o, p, hard)
         profile = self._profile(p, clock, outside)
         self.opted = self.opted or p[t.P_OPT_OUT_H] != 0
-        # Whether a house is alone and cold, which silences all soft limits, is a slow decision; this tick's comes later.
+        # That a house is alone and cold, which silences all soft limits, is a slow decision; this tick's comes later.
         cold = self.alone or self.before_ms - self.alone_ms <= (p[t.P_DISPATCH_S] + 1) * 1000
         self.before_ms = now_ms
         self.alone = self.judge.alone(p) or p[t.P_MODE] == 1
