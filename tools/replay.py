@@ -113,16 +113,22 @@ def explain(path, words):
     out = names("OUT_")
     lines = [f"first difference at tick {tick}: {out.get(field, field)} recorded {words[4]}, replayed {words[6]}"]
     row = tick_row(path, tick)
+    return "\n".join(lines + input_lines(row[1 : 1 + frame.N_IN]))
+
+
+def input_lines(values):
+    """A line for every field of an input frame that is not zero."""
     inputs = names("IN_")
     channels = names("CH_")
+    lines = []
     for i in range(frame.N_IN):
         name = inputs.get(i, f"input {i}")
         for base, what in ((frame.IN_CH, "value"), (frame.IN_QUALITY, "quality"), (frame.IN_AGE_S, "age_s")):
             if base <= i < base + frame.N_CH:
                 name = f"{channels[i - base]} {what}"
-        if row[1 + i]:
-            lines.append(f"  {name:<28}{row[1 + i]:>12}")
-    return "\n".join(lines)
+        if values[i]:
+            lines.append(f"  {name:<28}{values[i]:>12}")
+    return lines
 
 
 def tick_row(path, tick):

@@ -9,7 +9,7 @@ from typing import Any
 
 from host_sim.trace import KIND_SERIES, TraceWriter
 from tandem.ports import frame
-from tools.replay import names
+from tools.replay import input_lines, names
 
 GROUP = 85
 BEGIN, STEP, SET, SERIES, END, REPORT = range(6)
@@ -115,20 +115,13 @@ class Mirror:
             waiting = waiting[run:]
 
     def _text(self, t_ms, inputs, outputs):
-        out, ins, channels = names("OUT_"), names("IN_"), names("CH_")
+        out = names("OUT_")
         lines = [f"first difference at tick {self.ticks}, clock {t_ms} ms"]
         for i in range(frame.N_OUT):
             if self._out[i] != outputs[i]:
                 lines.append(f"  {out.get(i, i)}: host {outputs[i]}, board {self._out[i]}")
         lines.append("with the inputs that are not zero")
-        for i in range(frame.N_IN):
-            name = ins.get(i, f"input {i}")
-            for base, what in ((frame.IN_CH, "value"), (frame.IN_QUALITY, "quality"), (frame.IN_AGE_S, "age_s")):
-                if base <= i < base + frame.N_CH:
-                    name = f"{channels[i - base]} {what}"
-            if inputs[i]:
-                lines.append(f"  {name:<28}{inputs[i]:>12}")
-        return "\n".join(lines)
+        return "\n".join(lines + input_lines(inputs))
 
 
 def tracer(mirror, clock_ms, period_ms, stop):

@@ -1,54 +1,12 @@
-"""The handle that a launcher gives, with no launcher behind it."""
-
-import select
-import sys
+"""The handle that a launcher gives, with no start by a launcher behind it."""
 
 import machine
 import micropython
 import vm_words as w
 from vm_host import host
 
-
-class Watchdog:
-    """The chip's; once on, always on."""
-
-    def __init__(self, ms):
-        self.lengthen(ms)
-
-    def lengthen(self, ms):
-        """Another timeout from now on."""
-        self._wdt = machine.WDT(timeout=ms)
-
-    def feed(self):
-        """Not yet."""
-        self._wdt.feed()
-
-
-class Stdio:
-    """The serial port as a stream."""
-
-    def __init__(self):
-        self._poll = select.poll()
-        self._poll.register(sys.stdin, select.POLLIN)
-        self._one = bytearray(1)
-
-    def read(self, buf):
-        """What has come, without waiting; the number of bytes."""
-        n = 0
-        while n < len(buf) and self._poll.poll(0):
-            if not sys.stdin.buffer.readinto(self._one):
-                break
-            buf[n] = self._one[0]
-            n += 1
-        return n
-
-    def write(self, buf):
-        """All of it."""
-        sys.stdout.buffer.write(buf)
-
-    def wait(self, ms):
-        """Until something comes in, or ms have passed."""
-        return bool(self._poll.poll(ms))
+from launcher.launch import Watchdog
+from launcher.stdio import Stdio
 
 
 class Launch:
