@@ -214,6 +214,7 @@ _ALL = {
     "limit_windows": ("Limits in force", "", 0),
     "limits_broken": ("Limits not kept", "", 0),
     "limit_over_s": ("Above limits that must be obeyed", "s", 0),
+    "limit_defrost_s": ("Above them to finish a defrost", "s", 0),
     "limit_over_w": ("Most above one of them", "W", 0),
     "soft_over_s": ("Above limits by contract or wish", "s", 0),
     "soft_over_w": ("Most above one of those", "W", 0),

@@ -74,9 +74,11 @@ SUMMARY_KEYS = (
 SCENARIO_KEYS = (
     "scenario",
     "scenario_title",
-    "limits",  # list of {source, why, hard, watts, from_s, to_s, over_s, over_w, command_s, opted_out}
+    "limits",  # list of {source, why, hard, watts, from_s, to_s, over_s, over_w, defrost_s, command_s,
+    # opted_out}
     "limit_windows",
     "limit_over_s",  # seconds of minutes whose mean was above a hard limit, after the time to react
+    "limit_defrost_s",  # seconds above one only to finish a defrost that was under way, not in those
     "limit_over_w",  # most above one
     "soft_over_s",
     "soft_over_w",

@@ -5,8 +5,6 @@ then; scaled to the year's kWh, 40 % of it or more at 06-09 and 17-22 h (R0). So
 the horizontal (a flat roof, engineering estimate).
 """
 
-from array import array
-
 import numpy as np
 
 from tandem.ports.frame import CH_IMPORT, CH_LOADS, IN_AGE_S, IN_CH, IN_QUALITY, Q_FAULT, Q_GOOD
@@ -112,7 +110,10 @@ class Site:
             self._plain_w = sum(self._plain)
         self.pv_w = pv_w = self._pv(t)
         total = list(self._plain)
-        add(total, heating_w, heating_phase)
+        if heating_phase:
+            total[heating_phase - 1] += heating_w
+        else:
+            add(total, heating_w, 0)
         if pv_w:
             add(total, -pv_w, self._pv_phase)
         self.base_w = self._plain_w
@@ -147,8 +148,12 @@ class Site:
         raw = self._raw
         if not self.silent and t - self._told_s >= METER_S:
             self._told_s = t
-            values = (self.import_w, *self.phase_w, self.loads_w)
-            raw[_FIRST : _FIRST + len(values)] = array("i", [round(value) for value in values])
+            at = _FIRST
+            raw[at] = round(self.import_w)
+            for watts in self.phase_w:
+                at += 1
+                raw[at] = round(watts)
+            raw[at + 1] = round(self.loads_w)
         age_s = min(int(t - self._told_s), 1 << 20)
         if age_s != self._age_s:
             self._age_s = age_s

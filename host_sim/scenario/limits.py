@@ -3,7 +3,9 @@
 Counted is the power of compressor and electric heaters. From the moment of a limit, and from any later moment at which
 it alone became too low for what was drawn, the house has the reaction time of the source's class (fuse and emergency
 stop 10 s, others 60 s) and the machine's documented stop time (hp_stop_s); after that every minute's mean has to be
-below it. For a limit of the whole connection the heating only has to answer for its own power.
+below it. A machine that is defrosting when a limit comes finishes that first, as it must: its stop time runs from the
+end of that defrost, and the seconds are counted apart. For a limit of the whole connection the heating only has to
+answer for its own power.
 """
 
 from tandem.control.param_table import (
@@ -22,6 +24,7 @@ from tandem.ports.reasons import R_EMERGENCY, R_FUSE, R_NO_LIMIT, R_NONE, R_QUIE
 FAST_S, SLOW_S = 10.0, 60.0
 MINUTE_S = 60.0
 COMMAND_S = 1.0
+DEFROST_MAX_S = 900.0  # longer is no defrost
 SLACK_W = 1.0  # of rounding
 DEVICE, LOADS, IMPORT, GROUP, PHASES = range(5)  # what a value is for; GROUP: net of the house's own sun
 
@@ -38,11 +41,13 @@ class Limit:
         self.to_s = None
         self.over_s = 0.0  # seconds of minutes whose mean was above it
         self.over_w = 0.0  # highest of these, above it
+        self.defrost_s = 0.0  # seconds above it to finish a defrost
         self.command_s = None  # when the command to comply was out
         self.opted_out = False
         self.since_s = from_s  # the reaction time runs from here
         self._own_w = 0.0
         self._allowed_w = -1.0  # nothing seen yet
+        self._melts = True  # while a defrost lasts that was under way when the reaction time began
         self._sum_j = self._may_j = self._span_s = 0.0
 
     def allowed_w(self, own_w, own_phase, site, fuse_phases):
@@ -61,13 +66,19 @@ class Limit:
                 watts *= 3.0
         return max(0.0, watts)
 
-    def judge(self, t, dt, own_w, allowed_w, stop_s):
-        """dt seconds up to t with this power."""
+    def judge(self, t, dt, own_w, allowed_w, stop_s, melts):
+        """dt seconds up to t with this power; melts: the machine is in a defrost."""
         if own_w > allowed_w + SLACK_W and max(own_w, self._own_w) <= self._allowed_w + SLACK_W:
             # The limit, not the machine, made this an excess: time to react begins anew.
             self.since_s = t - dt
+            self._melts = True
         self._own_w, self._allowed_w = own_w, allowed_w
         reaction_s = FAST_S if self.why in (R_FUSE, R_EMERGENCY) else SLOW_S
+        if self._melts:
+            self._melts = melts and self.defrost_s < DEFROST_MAX_S
+            if self._melts and own_w > allowed_w + SLACK_W:
+                self.defrost_s += dt
+                self.since_s = max(self.since_s, t - reaction_s)
         if t - dt < self.since_s + reaction_s + stop_s:
             self._sum_j = self._may_j = self._span_s = 0.0
             return
@@ -143,14 +154,14 @@ class Limits:
         begin, end = self._opted_out
         return limit.hard or limit.why == R_QUIET or not begin <= t < end
 
-    def step(self, t, dt, own_w, own_phase, site, fuse_phases, p):
+    def step(self, t, dt, own_w, own_phase, site, fuse_phases, p, melts=False):
         """Judge dt seconds up to t, s since the start of the run. True: a hard limit has no room for the heat pump."""
         stops = False
         for limit in self._open.values():
             if self._counts(limit, t):
                 allowed_w = limit.allowed_w(own_w, own_phase, site, fuse_phases)
                 stops = stops or (limit.hard and allowed_w < _least_w(p))
-                limit.judge(t, dt, own_w, allowed_w, p[P_HP_STOP_S])
+                limit.judge(t, dt, own_w, allowed_w, p[P_HP_STOP_S], melts)
             else:
                 limit.opted_out = True
         return stops

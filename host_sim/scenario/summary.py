@@ -33,6 +33,7 @@ def of(world):
         "limits": [row(limit, now_s) for limit in limits],
         "limit_windows": len(limits),
         "limit_over_s": round(sum(limit.over_s for limit in hard)),
+        "limit_defrost_s": round(sum(limit.defrost_s for limit in hard)),
         "limit_over_w": round(max((limit.over_w for limit in hard), default=0.0)),
         "soft_over_s": round(sum(limit.over_s for limit in soft)),
         "soft_over_w": round(max((limit.over_w for limit in soft), default=0.0)),
@@ -58,6 +59,7 @@ def row(limit, now_s):
         "to_s": round(now_s if limit.to_s is None else limit.to_s),
         "over_s": round(limit.over_s),
         "over_w": round(limit.over_w),
+        "defrost_s": round(limit.defrost_s),
         "command_s": None if limit.command_s is None else round(limit.command_s, 3),
         "opted_out": limit.opted_out,
     }

@@ -21,6 +21,7 @@ class Sums:
         # By the bin of the report: seconds, import, sun, price.
         self._by_bin = np.zeros((len(simulation.board.bins), 4))
         self._bin = 0
+        self._bin_end_s = self._bin_s
         self._s = self._import_j = self._pv_j = self._price_s = 0.0  # of this bin, not yet in the table
 
     def bins(self, used):
@@ -47,9 +48,9 @@ class Sums:
             self.import_j += import_j
         else:
             self.export_j -= import_j
-        bin_now = max(0, int((t - 0.5 * dt) / self._bin_s))
-        if bin_now != self._bin:
-            self._turn(bin_now)
+        middle_s = t - 0.5 * dt
+        if middle_s >= self._bin_end_s:
+            self._turn(int(middle_s / self._bin_s))
         self._s += dt
         self._import_j += import_j
         self._pv_j += pv_w * dt
@@ -65,3 +66,4 @@ class Sums:
         self._by_bin[self._bin] += (self._s, self._import_j, self._pv_j, self._price_s)
         self._s = self._import_j = self._pv_j = self._price_s = 0.0
         self._bin = bin_next
+        self._bin_end_s = (bin_next + 1) * self._bin_s

@@ -6,7 +6,19 @@ A fast input (limit, contact, a write of a link) wakes the control task at once,
 from typing import Any
 
 from host_sim.board import TwinBoard
-from host_sim.plant.layout import J_LIMIT_T, K_E_B, K_E_HP, K_E_HP_PUMP, K_E_PUMP, K_ELEMENT, K_P_HP, K_ROOM, X_T
+from host_sim.plant.heat_pump import DEFROSTING
+from host_sim.plant.layout import (
+    J_LIMIT_T,
+    K_E_B,
+    K_E_HP,
+    K_E_HP_PUMP,
+    K_E_PUMP,
+    K_ELEMENT,
+    K_P_HP,
+    K_ROOM,
+    X_HP_STATE,
+    X_T,
+)
 from host_sim.scenario.acts import Acts
 from host_sim.scenario.household import Site
 from host_sim.scenario.limits import PHASES, Limits
@@ -38,7 +50,7 @@ class WorldBoard(TwinBoard):
 
     def advance(self, wait_ms):
         """As the plain board's; then the world looks around."""
-        super().advance(wait_ms)
+        TwinBoard.advance(self, wait_ms)
         if self.world is not None and wait_ms > 0:
             self.world.step(wait_ms / 1000.0)
 
@@ -102,7 +114,8 @@ class World:
             self._quiet(t, minute % 1440, p)
         if p[P_FUSE_W] and self.site.metered:
             self._fuse(t, own_w, phase, p)
-        if self.limits.step(t, dt, own_w, phase, self.site, _PHASES[phase], p):
+        melts = self._x[X_HP_STATE] == DEFROSTING
+        if self.limits.step(t, dt, own_w, phase, self.site, _PHASES[phase], p, melts):
             self.simulation.board.judge[J_LIMIT_T] = t + self.start_s
         self.sums.step(t, dt, heating_w)
 

@@ -34,12 +34,12 @@ class Site:
 
 
 def judged(trace, limits, site=None, phase=0, fuse_phases=(0, 1, 2), begin_s=0):
-    """Feed [(seconds, W)] in steps of 10 s; gives the limits."""
+    """Feed [(seconds, W)], in a defrost [(seconds, W, True)], in steps of 10 s; gives the limits."""
     now_s = begin_s
-    for seconds, watts in trace:
+    for seconds, watts, *melts in trace:
         for _ in range(0, seconds, 10):
             now_s += 10
-            limits.step(now_s, 10.0, float(watts), phase, site or Site, fuse_phases, P)
+            limits.step(now_s, 10.0, float(watts), phase, site or Site, fuse_phases, P, bool(melts))
     return limits.all
 
 
@@ -59,6 +59,26 @@ def test_the_time_to_react_is_that_of_the_class_and_the_machine():
     assert got.over_s == 0
     got = judged([(130, 1500), (600, 0)], one(0, R_EMERGENCY))[0]
     assert (got.over_s, got.over_w) == (60, 1500)
+
+
+def test_a_defrost_under_way_is_finished_and_counted_apart():
+    # 240 s of defrost, then the machine has its 60 s to stop.
+    got = judged([(240, 545, True), (60, 300), (600, 0)], one(0, R_EMERGENCY))[0]
+    assert (got.over_s, got.defrost_s) == (0, 240)
+    got = judged([(240, 545, True), (120, 300), (600, 0)], one(0, R_EMERGENCY))[0]
+    assert (got.over_s, got.defrost_s) == (60, 240)
+    # One that begins later is no excuse, nor one that never ends, nor is a power that the limit allows counted.
+    got = judged([(10, 1500), (240, 545, True), (600, 0)], one(0, R_EMERGENCY))[0]
+    assert (got.over_s, got.defrost_s) == (180, 0)
+    got = judged([(3600, 545, True)], one(0))[0]
+    assert got.defrost_s == 900 and got.over_s > 2000
+    assert judged([(600, 545, True)], one(600))[0].defrost_s == 0
+    # A limit that falls while the defrost lasts finds it under way.
+    limits = one(600)
+    judged([(100, 545, True)], limits)
+    limits.set("a", 100.0, R_GRID, True, 0)
+    got = judged([(240, 545, True), (60, 300), (600, 0)], limits, begin_s=100)[1]
+    assert (got.over_s, got.defrost_s) == (0, 240)
 
 
 def test_only_a_hard_limit_without_room_for_the_machine_comes_before_its_minimum_running_time():

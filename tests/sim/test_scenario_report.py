@@ -22,8 +22,8 @@ def limit(why, hard, watts, from_h, to_h, over_s=0, opted_out=False):
 
     return {
         "source": reason_text(why), "why": why, "hard": hard, "watts": watts, "from_s": from_h * HOUR,
-        "to_s": to_h * HOUR, "over_s": over_s, "over_w": 300 if over_s else 0, "command_s": 0.0 if hard else None,
-        "opted_out": opted_out,
+        "to_s": to_h * HOUR, "over_s": over_s, "over_w": 300 if over_s else 0, "defrost_s": 0,
+        "command_s": 0.0 if hard else None, "opted_out": opted_out,
     }  # fmt: skip
 
 
@@ -32,9 +32,10 @@ def scenario_result(days=2):
     result = fake_result(days=days)
     result.summary.update(
         scenario="mine", scenario_title="Mine & <b>yours</b>", limit_windows=3, limits_broken=1, limit_over_s=120,
-        limit_over_w=300, soft_over_s=0, soft_over_w=0, late_commands=0, import_kwh=30.0, export_kwh=0.0, pv_kwh=None,
-        pv_used_kwh=None, quarter_peak_w=4321, twin_room_drop_k=0.42, twin_room_drop_s=68000, twin_cost_more_eur=1.2,
-        twin_electricity_more_kwh=-8.0, twin_gas_more_m3=3.1, twin_co2_more_kg=2.0, twin_quarter_peak_more_w=-500.0,
+        limit_defrost_s=40, limit_over_w=300, soft_over_s=0, soft_over_w=0, late_commands=0, import_kwh=30.0,
+        export_kwh=0.0, pv_kwh=None, pv_used_kwh=None, quarter_peak_w=4321, twin_room_drop_k=0.42,
+        twin_room_drop_s=68000, twin_cost_more_eur=1.2, twin_electricity_more_kwh=-8.0, twin_gas_more_m3=3.1, twin_co2_more_kg=2.0,
+        twin_quarter_peak_more_w=-500.0,
         limits=[limit(r.R_EMERGENCY, True, 0, 16, 21, over_s=120), limit(r.R_CONTRACT, False, 800, 30, 30.5),
                 limit(r.R_MANAGER, False, 0, 40, 44, opted_out=True)],
         limit_violations=["Emergency stop <i>: 0 W exceeded for 2 min, by up to 300 W"],

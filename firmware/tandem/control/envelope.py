@@ -42,7 +42,8 @@ class Envelope:
         self.profile = None
         self.surplus = None
         slots = [Source(site, slot) for slot in range(N_SOURCES)]
-        self.sources = tuple(slots)  # by their slots, then the others
+        self.slots = self.sources = tuple(slots)  # by their slots, then the others
+        self.others = ()
         self.sg = None
         self.lpc = None
         self.kept = [0] * _KEPT  # what SG Ready and LPC take up when they are wanted
@@ -93,8 +94,12 @@ class Envelope:
         hard = soft = LIMIT_ABSENT
         hard_w = soft_w = 0
         hard_why = soft_why = boost_why = R_NONE
-        for source in self.sources:
+        for source in self.slots:
+            if f[source.at] or source.said or source.state:  # else absent, as before
+                source.step(f, p, wall, now_s)
+        for source in self.others:
             source.step(f, p, wall, now_s)
+        for source in self.sources:
             state = source.state
             if state == LIMIT_ABSENT:
                 continue

@@ -39,17 +39,18 @@ _LONG_S = 1 << 28  # limits that last longer have no end
 
 
 class Source:
-    """State of one slot. hard: legal or fuse."""
+    """State of one slot. hard: legal or fuse. Needs a step while at in the frame, said or state is not LIMIT_ABSENT."""
 
     def __init__(self, site, slot):
         self.site = site
         self.slot = slot
+        self.at = IN_LIMITS + slot * LIMIT_FIELDS  # of its state in the input frame
         self.hard = slot <= SRC_GRID
         self.why = R_FUSE + slot  # the reasons stand in the order of the slots
         self.state = LIMIT_ABSENT
         self.value_w = 0
         self.held_w = _NONE  # the last valid value while it is in force
-        self._said = LIMIT_ABSENT
+        self.said = LIMIT_ABSENT  # what the slot had to say last
         self._w = 0
         self._left_s = 0
         self._since_s = 0
@@ -57,8 +58,6 @@ class Source:
     def step(self, f, p, wall, now_s):
         """Read the slot; afterwards state is LIMIT_ABSENT, LIMIT_NONE or LIMIT_SET and value_w the limit here."""
         slot = self.slot
-        if not (f[IN_LIMITS + slot * LIMIT_FIELDS] or self._said or self.state):
-            return  # absent, as before
         if slot == SRC_GRID and p[P_DIM_USE] == MESSAGE:
             self.state = LIMIT_ABSENT
             return
@@ -71,7 +70,7 @@ class Source:
     def plain(self, f, p, now_s):
         """As step, with value_w at the source's own reference point."""
         slot = self.slot
-        k = IN_LIMITS + slot * LIMIT_FIELDS
+        k = self.at
         state = f[k]
         safe_w = _SAFE_P[slot]
         safe_w = p[safe_w] if safe_w >= 0 else 0
@@ -80,7 +79,7 @@ class Source:
         if state == LIMIT_SET:
             w = f[k + 1]
             left = f[k + 2]
-            if self._said != LIMIT_SET or w != self._w or left != self._left_s:
+            if self.said != LIMIT_SET or w != self._w or left != self._left_s:
                 valid = 0 <= w <= W_MAX
                 self._w = w
                 if valid or self.held_w == _NONE:
@@ -88,14 +87,14 @@ class Source:
                     self.held_w = w if valid else safe_w
                     self._left_s = left if valid else 0
                     self._since_s = now_s
-        elif state == LIMIT_ABSENT and self._said == _KEPT:
+        elif state == LIMIT_ABSENT and self.said == _KEPT:
             state = LIMIT_LOST
         elif state != LIMIT_LOST:
             self.held_w = _NONE
             if state != LIMIT_NONE:
                 state = LIMIT_ABSENT
-        if state != LIMIT_LOST or self._said != _KEPT:
-            self._said = state
+        if state != LIMIT_LOST or self.said != _KEPT:
+            self.said = state
         w = self.held_w
         if state == LIMIT_LOST:
             rule = p[P_GRID_SILENT] if slot == SRC_GRID else _SILENT[slot]
@@ -124,5 +123,5 @@ class Source:
         if w >= 0:
             self.held_w = within(w, W_MAX)
             self._left_s = within(row[at + 1], _LONG_S)
-            self._said = _KEPT
+            self.said = _KEPT
         return at + 2
