@@ -85,7 +85,7 @@ class LimitsBench:
         self.wall.step(f)
         self.readings.step(f, self.now_s, -1)
         self.hp.observe(f, False, self.p)
-        self.e.step(f, self.p, self.wall, self.series, self.opt_out, self.now_s)
+        self.e.step(f, self.params, self.wall, self.series, self.opt_out, self.now_s)
 
     def walk(self, seconds, by=10):
         """Ticks for so long."""

@@ -168,7 +168,7 @@ class Controller:
         readings.step(f, now_s, self._heat_s)
         self.scheme.kind = p[P_SCHEME]
         hp.observe(f, guards.hp_on or guards.sg > 1, p)
-        self.envelope.step(f, p, self.wall, inputs.series, self.modes.opt_out, now_s)
+        self.envelope.step(f, inputs.params, self.wall, inputs.series, self.modes.opt_out, now_s)
         flow_known = readings.usable(self.scheme.flow_ch)
         flow = readings.v[self.scheme.flow_ch]
         elapsed_s = now_s - self._slow_s

@@ -61,20 +61,16 @@ class Envelope:
         self.cold = False  # comfort comes before soft limits: they are silent, quiet hours too
         self._extend = None
         self._idle = False
+        self._seq = -1  # of the parameters that were last looked at
+        self._wanted = 0  # not 0: they ask for more than the plain slots
 
-    def step(self, f, p, wall, series, opt_out, now_s):
+    def step(self, f, params, wall, series, opt_out, now_s):
         """Evaluate every source of input frame f. opt_out: the resident wants no tariff and no flexibility for now,
         which silences contracts, energy manager and requests, but neither hard limits nor quiet hours."""
-        wanted = (
-            p[P_DIM_USE]
-            | p[P_PROFILE_USE]
-            | p[P_FUSE_W]
-            | p[P_PEAK_EUR_KW]
-            | p[P_PV_START_W]
-            | p[P_QUIET_FROM_MIN] ^ p[P_QUIET_TO_MIN]
-            | p[P_SG_SENDER]
-            | p[P_LPC_USE]
-        )
+        p = params.v
+        if params.seq != self._seq:
+            self._look(p, series)
+            self._seq = params.seq  # only now: what there was no heap for is tried again
         if self._idle and not (
             f[IN_LIMITS]
             | f[IN_LIMITS + LIMIT_FIELDS]
@@ -82,13 +78,11 @@ class Envelope:
             | f[IN_LIMITS + 3 * LIMIT_FIELDS]
             | f[IN_LIMITS + 4 * LIMIT_FIELDS]
             | f[IN_LIMITS + 5 * LIMIT_FIELDS]
-            | wanted
+            | self._wanted
         ):
             # No source is configured and none was in the last tick: nothing can have moved.
             self.changed = self.turned = False
             return
-        if wanted:
-            self.prepare(p, series)
         self.site.step(p)
         cold = self.cold
         hard = soft = LIMIT_ABSENT
@@ -145,6 +139,21 @@ class Envelope:
         self.boost = boost
         self.boost_why = boost_why
         self._idle = hard == LIMIT_ABSENT and soft == LIMIT_ABSENT and not boost
+
+    def _look(self, p, series):
+        """The parameters have changed."""
+        self._wanted = (
+            p[P_DIM_USE]
+            | p[P_PROFILE_USE]
+            | p[P_FUSE_W]
+            | p[P_PEAK_EUR_KW]
+            | p[P_PV_START_W]
+            | p[P_QUIET_FROM_MIN] ^ p[P_QUIET_TO_MIN]
+            | p[P_SG_SENDER]
+            | p[P_LPC_USE]
+        )
+        if self._wanted:
+            self.prepare(p, series)
 
     def prepare(self, p, series):
         """Load what the parameters ask for and is not there yet; takes heap only then."""
