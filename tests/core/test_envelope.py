@@ -412,3 +412,26 @@ def test_no_allocation_with_everything_configured():
 
 def _step(bench):
     bench.tick(10)
+
+
+def test_a_source_that_found_no_heap_is_tried_again_at_the_next_tick():
+    bench = Bench()
+    bench.step()
+    tries = []
+
+    def short(envelope, p, series):
+        tries.append(0)
+        raise MemoryError
+
+    bench.e._extend = short
+    bench.set(P_DIM_USE, 1)
+    bench.put(CH_DIM, 1)
+    for _ in range(2):
+        try:
+            bench.step(10)
+        except MemoryError:
+            pass
+    assert len(tries) == 2 and bench.hard() is None
+    bench.e._extend = None
+    bench.step(10)
+    assert bench.hard() == 4200
