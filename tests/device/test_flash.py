@@ -15,9 +15,10 @@ from host_sim import cli
 from host_sim.virtual.vm import vm_words as w
 from tests.device.virtual import MPREMOTE, VERSION, Still, key, make, mpremote, payload, until, winter_house
 from tools.boards import schema
+from tools.flash import health, session
 from tools.flash import payload as flash_payload
-from tools.flash import session
 from tools.flash.fits import Facts, refusal
+from tools.smp_port import Port
 
 SMPMGR = MPREMOTE.replace("mpremote", "smpmgr")
 BLOCKS = 256
@@ -68,6 +69,20 @@ def test_clients_of_others_find_it(flashed):
     board.call(board.power)
     until(lambda: board.starts > starts and board.ready, "the start")
     assert asyncio.run(settings(False)) == 1950
+
+
+def test_a_board_gets_a_seed_of_its_own_once(flashed, capsys):
+    def seed():
+        with Port(str(flashed.port.link)) as link:
+            return cbor2.loads(link.read(health.SETTINGS, 0, health.SEED)["val"])
+
+    with Port(str(flashed.port.link)) as link:
+        link.write(health.SETTINGS, 0, {**health.SEED, "val": cbor2.dumps(1)})
+    assert flash(flashed) == 0
+    drawn = seed()
+    assert drawn > 1 and f"device_seed was set to {drawn}, drawn for this board" in capsys.readouterr().out
+    assert flash(flashed) == 0
+    assert seed() == drawn and "device_seed" not in capsys.readouterr().out
 
 
 def test_again_copies_only_what_changed(flashed, capsys):

@@ -1,11 +1,16 @@
 """What a board says of itself after it was flashed, over SMP."""
 
+import secrets
 import time
+
+import cbor2
 
 from tandem.ports import frame
 from tools.smp_port import Port, PortError, Refused
 
-OS, STATISTICS, TANDEM = 0, 2, 84
+OS, STATISTICS, SETTINGS, TANDEM = 0, 2, 3, 84
+SEED = {"name": "device_seed"}
+_FACTORY_SEED = 1  # the parameter's default: nobody has given this board one
 _PLANS = ("none", "heat pump", "boiler", "both")
 
 
@@ -19,7 +24,7 @@ def report(port, patience_s, baud=115200):
                 about = link.read(OS, 7, {"format": "a"})["output"]
                 lines = [f"answers: {about}"]
                 try:
-                    return True, lines + _state(link)
+                    return True, lines + _state(link) + own_seed(link)
                 except Refused:
                     return False, [*lines, "no state: safe mode, there is no image that may run"]
         except PortError as error:
@@ -43,3 +48,13 @@ def _state(link):
     if readings["wall_min"] is None:
         lines.append("the clock is not set")
     return lines
+
+
+def own_seed(link):
+    """Give a board that has none yet its own seed for random delays, so that a street does not start as one; lines."""
+    if cbor2.loads(link.read(SETTINGS, 0, SEED)["val"]) != _FACTORY_SEED:
+        return []
+    seed = 2 + secrets.randbelow(65534)
+    link.write(SETTINGS, 0, {**SEED, "val": cbor2.dumps(seed)})
+    link.write(SETTINGS, 3)
+    return [f"device_seed was set to {seed}, drawn for this board"]
