@@ -7,6 +7,7 @@ PIP := $(PY) -m pip --disable-pip-version-check -q
 TANDEM := .venv/bin/tandem
 VENV := .venv/.stamp
 NODE := node_modules/.stamp
+DEBIAN := .venv/.debian
 
 .PHONY: help setup sim test check bench flash validate campaign mutate fresh clean
 
@@ -39,7 +40,11 @@ sim: $(VENV)
 	$(TANDEM) sim --home terraced --start 2025-01-20 --days 7 --out out/week
 	$(TANDEM) sim --home terraced --out out/year
 
-test: setup
+$(DEBIAN): $(VENV) tools/debian.sh
+	tools/debian.sh
+	touch $@
+
+test: setup $(DEBIAN)
 	$(PY) tests/run_all.py
 
 check: setup
