@@ -253,6 +253,7 @@ PARTS = {
     "powercut": device_proof.powercut,
     "corrupt": device_proof.corrupt,
     "kills": device_proof.kills,
+    "hil": device_proof.in_the_loop,
     "month": device_proof.month,
 }
 

@@ -1,4 +1,5 @@
-"""The campaign's parts that run the shipped image: power cuts, damaged files, kills, and a month in a small heap."""
+"""The campaign's parts that run the shipped image: power cuts, damaged files, kills, a month in a small heap, and a
+board in the loop."""
 
 import os
 import re
@@ -72,6 +73,19 @@ def kills():
             times += re.findall(r"after ([\d.]+) s \(p50\), ([\d.]+) \(p99\)", output)
     p99 = max((float(row[1]) for row in times), default=0.0)
     print(f"kills: {len(times)} scenarios, longest p99 {p99:.1f} s", flush=True)
+    return failed
+
+
+def _one_in_the_loop(name):
+    return _ran("tests.device.benched", name)
+
+
+def in_the_loop():
+    """A winter week and every scenario, decided by a virtual board in the loop; number of failures."""
+    failed = 0
+    with ProcessPoolExecutor(2) as pool:
+        for code, output in pool.map(_one_in_the_loop, ["week", *file.names()]):
+            failed += _told("hil", code, output)
     return failed
 
 
