@@ -20,10 +20,11 @@ KIND_START = 3
 
 
 class Values:
-    """Parameters in force, as the core reads them."""
+    """Parameters in force, as the core reads them, and a number that every change raises."""
 
     def __init__(self, values):
         self.v = values
+        self.seq = 0
 
 
 class Replay:
@@ -50,6 +51,7 @@ class Replay:
         row = self.row
         if row[0] == KIND_PARAM:
             self.inputs.params.v[row[1]] = row[2]
+            self.inputs.params.seq += 1
             return None
         if row[0] == KIND_SERIES:
             self.inputs.series.put(row[1], row[2], row[3])

@@ -38,12 +38,17 @@ class Sums:
         price = self._world.publisher.price_eur_kwh(t)
         import_j = site.import_w * dt
         pv_w = site.pv_w
-        sun_w = min(heating_w, max(0.0, pv_w - site.base_w - site.loads_w)) if pv_w else 0.0
-        # What the sun gives is worth what it would have earned.
-        self.power_eur += ((heating_w - sun_w) * price + sun_w * site.feed_in_eur_kwh) * dt / 3.6e6
-        self.heating_j += heating_w * dt
-        self.own_sun_j += sun_w * dt
-        self.pv_j += pv_w * dt
+        heating_j = heating_w * dt
+        self.heating_j += heating_j
+        if pv_w:
+            self.pv_j += pv_w * dt
+            self._pv_j += pv_w * dt
+            # What the sun gives is worth what it would have earned.
+            sun_j = min(heating_w, max(0.0, pv_w - site.base_w - site.loads_w)) * dt
+            self.own_sun_j += sun_j
+            self.power_eur += ((heating_j - sun_j) * price + sun_j * site.feed_in_eur_kwh) / 3.6e6
+        else:
+            self.power_eur += heating_j * price / 3.6e6
         if import_j > 0.0:
             self.import_j += import_j
         else:
@@ -53,7 +58,6 @@ class Sums:
             self._turn(int(middle_s / self._bin_s))
         self._s += dt
         self._import_j += import_j
-        self._pv_j += pv_w * dt
         self._price_s += price * dt
         self._quarter_j += import_j
         self._quarter_s += dt

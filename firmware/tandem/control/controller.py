@@ -152,7 +152,8 @@ class Controller:
         self.trial = None  # while an installer tries outputs: wish(now_s) before the guards, step(now_s) after them
 
     def step(self, inputs, outputs):
-        """Decide. inputs.f and outputs.f are frames (ports.frame); inputs.params.v the parameters in force.
+        """Decide. inputs.f and outputs.f are frames (ports.frame); inputs.params.v the parameters in force, whose seq
+        moves with every change.
 
         outputs is the same object at every tick: fields that did not change are not written again.
         """

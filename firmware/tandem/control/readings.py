@@ -65,7 +65,11 @@ class Readings:
         same = self._same_s
         for ch in range(N_JUDGED):
             was = state[ch]
-            if was == S_GOOD and f[IN_QUALITY + ch] == Q_GOOD and f[IN_AGE_S + ch] <= _OLD_S[ch]:
+            if (
+                was == S_GOOD
+                and f[IN_QUALITY + ch] == Q_GOOD
+                and (not f[IN_AGE_S + ch] or f[IN_AGE_S + ch] <= _OLD_S[ch])
+            ):
                 raw = f[IN_CH + ch]
                 if raw == raws[ch]:
                     limit = _STUCK_S[ch]
