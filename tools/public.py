@@ -14,7 +14,6 @@ are treated like public ones.
 
 import array
 import ast
-import asyncio
 import builtins
 import io
 import struct
@@ -25,10 +24,9 @@ from tools.rom_names import ROM_NAMES
 from tools.scopes import bound_in, refuse, short_names
 
 _TYPES = (int, str, bytes, bytearray, memoryview, list, tuple, dict, set, slice, range, float, type, OSError)
-_TASKS = (asyncio.Event, asyncio.Task, asyncio.StreamReader, asyncio.StreamWriter)
 _OBJECTS = (array.array("i"), struct, io.BytesIO(), io.StringIO(), (i for i in ()), len)
 # Modules whose objects have no names but those above. Of any other, nobody here knows what its objects answer to.
-_KNOWN = {"array", "struct", "micropython", "os", "errno", "gc", "binascii", "sys", "io", "time", "hashlib", "asyncio"}
+_KNOWN = {"array", "struct", "micropython", "os", "errno", "gc", "binascii", "sys", "io", "time", "hashlib"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ONE_BYTE = 120  # the other eight are those that every module uses for itself
 
@@ -91,7 +89,7 @@ def _kept_by(module, tree):
 def attribute_names(trees, scripts, kept=()):
     """{long name: short name} for {dotted name: tree}; scripts: names of those that stay as they are."""
     fixed = set(kept)
-    for thing in (*_TYPES, *_TASKS, *_OBJECTS):
+    for thing in (*_TYPES, *_OBJECTS):
         fixed.update(dir(thing))
     bound = {}  # name: how often it is mentioned, so that the most usual get the shortest
     heirs = set()

@@ -1,9 +1,8 @@
-"""What runs on a board: the App in one coroutine, until something ends it. Called by the board's entry.
+"""What runs on a board: the App in one loop, until something ends it. Called by the board's entry.
 
-Everything that may wait is a coroutine beside this one; this one waits only in board.pause().
+It waits only in board.pause(); everything else is served between two turns and never waits.
 """
 
-import asyncio
 import sys
 
 from tandem.app import CONTROL_MS, App
@@ -13,7 +12,7 @@ GOOD_S = 300  # of control without a stale task, after which a start counts as a
 BENCH = "hil"  # a record that is not empty: be a bench
 
 
-async def serve(app, board, handle):
+def serve(app, board, handle):
     """Turn the loop for ever."""
     turn = app.loop.turn
     good_s = GOOD_S
@@ -22,7 +21,7 @@ async def serve(app, board, handle):
         # A stale task would have reset the board, so all of them have worked.
         if good_s and app.uptime.s >= good_s:
             good_s = worked(handle, good_s)
-        await board.pause(wait)
+        board.pause(wait)
 
 
 def worked(handle, good_s):
@@ -60,7 +59,7 @@ def main(handle, board):
     if app.locked():
         handle.lock()
     try:
-        asyncio.run(serve(app, board, handle))
+        serve(app, board, handle)
     finally:
         handle.safe()
         recorder.flush()

@@ -1,7 +1,5 @@
 """The loop of a board: when a start counts as good, and what happens to outputs when something ends it."""
 
-import asyncio
-
 from support import raises
 from tandem import serve
 from tandem.control.param_table import GROUPS, P_CONSOLE_LOCK, TABLE
@@ -79,7 +77,7 @@ class Bench(Launch):
     def lock(self):
         self.said.append("lock")
 
-    async def pause(self, ms):
+    def pause(self, ms):
         self.pauses += 1
         if self.ms >= self.end_ms:
             raise self.ends
@@ -87,22 +85,12 @@ class Bench(Launch):
         self.ms += ms
 
 
-def run(coroutine):
-    """asyncio.run() where nothing ever waits, on all interpreters."""
-    while True:
-        coroutine.send(None)
-
-
 def main(bench):
-    """serve.main() with that; RuntimeError is how a test ends it."""
-    real = getattr(asyncio, "run", None)  # in WebAssembly the page's own loop runs everything
-    asyncio.run = run
+    """serve.main(); RuntimeError is how a test ends it."""
     try:
         serve.main(bench, bench)
     except RuntimeError:
         pass
-    finally:
-        asyncio.run = real
 
 
 def test_a_start_is_good_after_five_minutes_and_only_then():

@@ -19,7 +19,7 @@ ORDER = (
 USUAL = "clock board watchdog relay contacts ds18b20 wall calendar".split()
 USUAL_BAR = 15 * 1024
 SCRIPT = """
-import asyncio, random, sys, time
+import random, sys, time
 
 class Chip:
     pass

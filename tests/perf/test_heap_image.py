@@ -24,7 +24,6 @@ def steps(tree):
         app.append(heap_base.build())
 
     def serve():
-        import asyncio
         from tandem.serve import main
         from tandem.flight import record
         app.append(record(app[0]))

@@ -89,6 +89,8 @@ def _firmware_problem(room, name):
         return "only drivers know the hardware"
     if room in ONLY and top not in ONLY[room]:
         return f"{room} may only use {', '.join(ONLY[room])}"
+    if top == "asyncio" and room not in NEVER:
+        return "nothing waits but the loop, in board.pause()"
     return NEVER.get(room, {}).get(top)
 
 
