@@ -172,8 +172,8 @@ def build(target=TARGET, scripts=(), bundled=True):
     scripts: paths of scripts that use the firmware. Since that has lost its constants, they are folded along with it,
     and lie in target/scripts as text; the names that they mention stay. modules.txt lists the modules in load order,
     lines.txt, names.txt and spans.txt are for tools/where.py. A file *.names comes along as it is. bundled=False: every
-    module of the firmware a file of its own, to see what it takes. Tests that run side by side each build into their own
-    folder; what was built of the same sources before is taken from a store.
+    module of the firmware a file of its own, to see what it takes. Tests that run side by side each build into their
+    own folder; what was built of the same sources before is taken from a store.
     """
     target = Path(target)
     shutil.rmtree(target, ignore_errors=True)
