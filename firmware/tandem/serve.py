@@ -3,6 +3,7 @@
 It waits only in board.pause(); everything else is served between two turns and never waits.
 """
 
+import gc
 import sys
 
 from tandem.app import CONTROL_MS, App
@@ -39,6 +40,20 @@ def about(handle):
     return "Tandem,%s,%s,,,%s,,MicroPython,Tandem" % (handle.name, version, sys.platform)
 
 
+def begin(handle, board):
+    """[App, flight recorder], ready for the loop. None of this runs again, and all of it gives its heap back."""
+    app = App(board, CONTROL_MS, handle.cause)
+    recorder = record(app)
+    app.smp(handle.stdio, board.calendar, about(handle))
+    board.listen()
+    if app.locked():
+        handle.lock()
+    from tandem.spent import forget
+
+    forget(sys.modules)
+    return [app, recorder]
+
+
 def main(handle, board):
     """Run on this board (ports.board.Board), started by this launcher (ports.board.Launch).
 
@@ -52,12 +67,8 @@ def main(handle, board):
 
         bench(handle, board)
         return
-    app = App(board, CONTROL_MS, handle.cause)
-    recorder = record(app)
-    app.smp(handle.stdio, board.calendar, about(handle))
-    board.listen()
-    if app.locked():
-        handle.lock()
+    app, recorder = begin(handle, board)
+    gc.collect()  # before the first tick has to
     try:
         serve(app, board, handle)
     finally:

@@ -15,6 +15,7 @@ BAR = 100 * 1024
 LINKS = """
 import heap_base
 import launcher_steps
+import sys
 
 def steps(tree):
     app = []
@@ -52,7 +53,12 @@ def steps(tree):
             app[0].loop.clock.ms += 1000
 
     first = [("launcher", base[0][1]), ("forget", base[1][1])]
-    return first + [("core", core), ("serve", serve), ("smp", link), ("opentherm", opentherm), ("minute", minute)]
+    def spent():
+        from tandem.spent import forget
+        forget(sys.modules)
+
+    parts = [("core", core), ("serve", serve), ("smp", link), ("opentherm", opentherm), ("spent", spent)]
+    return first + parts + [("minute", minute)]
 """
 
 

@@ -18,7 +18,8 @@ MAY_IMPORT = {
     "update": ("ports", "launcher"),
     "app": ("ports", "kernel", "control", "links", "update", "intervention", "trial"),
     "hil": ("ports", "app", "launcher"),
-    "serve": ("ports", "kernel", "control", "app", "hil", "flight"),
+    "serve": ("ports", "kernel", "control", "app", "hil", "flight", "spent"),
+    "spent": (),
     "flight": ("ports", "kernel"),
     "intervention": ("ports", "kernel", "control"),  # a part of app.py that few houses load
     "trial": ("ports", "control", "launcher"),  # what an installer tries; given back after
