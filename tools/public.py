@@ -5,7 +5,7 @@ one or two letters, data a name that the interpreter has anyway (tools/rom_names
 assignment of the firmware binds itself. These stay as they are:
 
 - what a script mentions in any way, what is written as a string or used in an f-string;
-- what any built-in type has, and what is reached on a module from outside;
+- what any built-in type has, the names of builtins, and what is reached on a module from outside;
 - the ports (``kept``), so that drivers and boards compiled apart still fit.
 
 Private names stay too, as tools/shorten.py makes them shorter still; but where classes inherit it cannot, so there they
@@ -118,7 +118,7 @@ def attribute_names(trees, scripts, kept=()):
     private = {name for name in bound if name.startswith("_")} - _private_of(trees, heirs, scripts)
     left = private | _data_of_one_class(trees, heirs, scripts, reached)
     names = [name for name in bound if name not in fixed and name not in left and len(name) > 2]
-    names = [name for name in names if not name.startswith("__")]
+    names = [name for name in names if not name.startswith("__") and not hasattr(builtins, name)]
     names.sort(key=lambda name: (-bound[name] - reached.get(name, 0), name))
     taken = fixed.union(reached, *(mentioned(tree) for tree in trees.values()))
     # Not for methods: a traceback names the function, and may not name a wrong one.

@@ -1,6 +1,6 @@
 """Finds what of the firmware only a start uses, so that a board can give it back before its loop begins.
 
-A board makes its objects once. What does that, ``__init__`` above all, is a tenth of the bytecode, and never runs again.
+A board makes its objects once. What does that, ``__init__`` above all, is a tenth of the bytecode and never runs again.
 Found is every function and method that the running firmware cannot reach, by names alone: whatever an attribute is
 looked up on, all methods of that name count as reached; a class that is mentioned may be made. In what only runs at the
 start a call reaches nothing, but all that it hands on does (``attach(self.wake)``). So what is found may be too little,
@@ -99,7 +99,9 @@ class _Code:
         for item, node in self.items.items():
             module, owner, name = item
             bases = self.bases.get((module, owner), ())
-            ours = all(self.bases.keys() & {(module, base.id), *self.meanings[module].get(base.id, ())} for base in bases)
+            ours = all(
+                self.bases.keys() & {(module, base.id), *self.meanings[module].get(base.id, ())} for base in bases
+            )
             if owner and (not ours or (name.startswith("__") and name != "__init__")):
                 self.use(item)
             self.reach_handed_on(module, owner, node)
@@ -116,8 +118,8 @@ class _Code:
 def spent(texts, scripts, reached):
     """{module: ["Class.method" or "function"]} that only a start uses.
 
-    texts: {dotted name: source} of what a board loads; scripts: texts of what starts it, where every attribute counts as
-    reached, and every name that is handed on; reached: attributes that others reach.
+    texts: {dotted name: source} of what a board loads; scripts: texts of what starts it, where every attribute counts
+    as reached, and every name that is handed on; reached: attributes that others reach.
     """
     trees = {name: ast.parse(text) for name, text in texts.items() if name not in _INSTEAD}
     code = _Code(trees)
