@@ -49,13 +49,15 @@ class _Code:
 
     def mentions(self, module, owner, node):
         """(what, whether it is only called) of all names in a node of a function of this class."""
-        alone = owner if self.bases.get((module, owner)) == [] and owner not in self.inherited else None
+        alone = self.bases.get((module, owner)) == [] and owner not in self.inherited
         called = {inner.func for inner in ast.walk(node) if isinstance(inner, ast.Call)}
         for inner in ast.walk(node):
             if isinstance(inner, ast.Attribute):
-                private = inner.attr.startswith("_") and getattr(inner.value, "id", "") == "self"
+                # Something else that is put there under the name of a method was handed on.
+                mine = inner.attr.startswith("_") or (module, owner, inner.attr) in self.items
+                own = alone and mine and getattr(inner.value, "id", "") == "self"
                 if inner.attr != "__init__":  # its class is mentioned, too
-                    yield ("attribute", inner.attr, (module, alone) if private and alone else None), inner in called
+                    yield ("attribute", inner.attr, (module, owner) if own else None), inner in called
             elif isinstance(inner, ast.Name):
                 for meaning in {(module, inner.id), *self.meanings[module].get(inner.id, ())}:
                     yield ("name", inner.id, meaning), inner in called

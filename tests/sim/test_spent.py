@@ -46,6 +46,7 @@ THING = """class Thing:
         pass
 """
 TURNS = "\ndef loop():\n    x = 0\n    x.turn()\n"
+MORE = "class More:\n    def {}(self):\n        {}\n"
 ALL = "Thing.__init__ Thing.start Thing.other Thing._own"
 # What turn() does, what else there is, what is found of the class.
 CASES = (
@@ -53,6 +54,9 @@ CASES = (
     ("self.other()", "", "Thing.__init__ Thing.start Thing._own"),
     ("self._own()", "", "Thing.__init__ Thing.start Thing.other"),
     ("self.n._own()", "", "Thing.__init__ Thing.start Thing.other"),
+    ("self.turn()", MORE.format("turn", "self.other()"), "Thing.__init__ Thing.start Thing._own"),
+    ("self.other()", MORE.format("other", "self._own()"), "Thing.__init__ Thing.start More.other Thing._own"),
+    ("self.more()", MORE.format("more", "x.other()"), "Thing.__init__ Thing.start Thing._own"),
     ("getattr(self.n, 'other')()", "", "Thing.__init__ Thing.start Thing._own"),
     ("Thing()", "", "Thing.start Thing.other Thing._own"),
     ("make()", "def make():\n    return Thing()\n", "Thing.start Thing.other Thing._own"),
