@@ -101,17 +101,17 @@ class _Code:
         for item, node in self.items.items():
             module, owner, name = item
             bases = self.bases.get((module, owner), ())
-            ours = all(
-                self.bases.keys() & {(module, base.id), *self.meanings[module].get(base.id, ())} for base in bases
-            )
+            known = self.meanings[module]
+            names = [ast.unparse(base) for base in bases]
+            ours = all(self.bases.keys() & {(module, base), *known.get(base, ())} for base in names)
             if owner and (not ours or (name.startswith("__") and name != "__init__")):
                 self.use(item)
             self.reach_handed_on(module, owner, node)
         for module, tree in self.trees.items():
             for top in tree.body:
-                for node in top.body if isinstance(top, ast.ClassDef) else [top]:
-                    if not isinstance(node, _FUNCTIONS):
-                        for what, _ in self.mentions(module, "", node):
+                for part in top.body if isinstance(top, ast.ClassDef) else [top]:
+                    if not isinstance(part, _FUNCTIONS):
+                        for what, _ in self.mentions(module, "", part):
                             self.reach(what)
                             self.reach(("attribute", what[1], None))  # in a class its methods are bare names
         self.use(_MAIN)
