@@ -10,7 +10,6 @@ import contextlib
 import io
 import re
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from imgtool.image import Image, VerifyResult
 from imgtool.version import decode_version
 from mpremote.romfs import VfsRomWriter
 
-from tools import mpy, signing
+from tools import mpy, signing, where
 from tools.checks.imports import imported
 from tools.fold import is_empty
 
@@ -59,12 +58,14 @@ def compiled(entry, folder):
         mpy.build(folder, [script, *drivers])
     except (SyntaxError, NameError) as error:
         raise ImageError(f"the board's entry or a driver does not fit the firmware: {error}") from None
+    spans = {}
     for source in sorted((folder / "scripts").glob("*.py")):
         name = "board" if source.stem == ENTRY else DRIVERS + source.stem
         if not is_empty(source.read_text(encoding="utf-8")):
             out = folder / (name.replace(".", "/") + ".mpy")
             out.parent.mkdir(exist_ok=True)
-            subprocess.run([mpy.CROSS, "-s", name, "-o", out, source], check=True)
+            spans[name] = mpy.compile_file(name, source, out)
+    where.write_spans(folder, spans)
     shutil.rmtree(folder / "scripts")
     shutil.rmtree(folder / "launcher", ignore_errors=True)  # not in the image: it is on the board already
 
@@ -122,14 +123,14 @@ def build(board, entry, key, version, out, counter=0):
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder, "tree")
         compiled(entry, tree)
-        where = Path(folder, "where")
-        where.mkdir()
-        for table in ("modules.txt", "lines.txt", "names.txt"):
-            shutil.move(tree / table, where / table)
+        tables = Path(folder, "where")
+        tables.mkdir()
+        for table in ("modules.txt", *where.TABLES):
+            shutil.move(tree / table, tables / table)
         data = sign(packed(tree), board, key, version, counter)
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_bytes(data)
         beside = out.with_name(out.name + ".where")
         shutil.rmtree(beside, ignore_errors=True)
-        shutil.copytree(where, beside)
+        shutil.copytree(tables, beside)
     return len(data)

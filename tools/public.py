@@ -5,7 +5,7 @@ one or two letters, data a name that the interpreter has anyway (tools/rom_names
 assignment of the firmware binds itself. These stay as they are:
 
 - what a script mentions in any way, what is written as a string or used in an f-string;
-- what any built-in type has, and what is reached on a module from outside;
+- what any built-in type has, the names of builtins, and what is reached on a module from outside;
 - the ports (``kept``), so that drivers and boards compiled apart still fit.
 
 Private names stay too, as tools/shorten.py makes them shorter still; but where classes inherit it cannot, so there they
@@ -14,7 +14,6 @@ are treated like public ones.
 
 import array
 import ast
-import asyncio
 import builtins
 import io
 import struct
@@ -25,10 +24,9 @@ from tools.rom_names import ROM_NAMES
 from tools.scopes import bound_in, refuse, short_names
 
 _TYPES = (int, str, bytes, bytearray, memoryview, list, tuple, dict, set, slice, range, float, type, OSError)
-_TASKS = (asyncio.Event, asyncio.Task, asyncio.StreamReader, asyncio.StreamWriter)
 _OBJECTS = (array.array("i"), struct, io.BytesIO(), io.StringIO(), (i for i in ()), len)
 # Modules whose objects have no names but those above. Of any other, nobody here knows what its objects answer to.
-_KNOWN = {"array", "struct", "micropython", "os", "errno", "gc", "binascii", "sys", "io", "time", "hashlib", "asyncio"}
+_KNOWN = {"array", "struct", "micropython", "os", "errno", "gc", "binascii", "sys", "io", "time", "hashlib"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ONE_BYTE = 120  # the other eight are those that every module uses for itself
 
@@ -91,7 +89,7 @@ def _kept_by(module, tree):
 def attribute_names(trees, scripts, kept=()):
     """{long name: short name} for {dotted name: tree}; scripts: names of those that stay as they are."""
     fixed = set(kept)
-    for thing in (*_TYPES, *_TASKS, *_OBJECTS):
+    for thing in (*_TYPES, *_OBJECTS):
         fixed.update(dir(thing))
     bound = {}  # name: how often it is mentioned, so that the most usual get the shortest
     heirs = set()
@@ -120,7 +118,7 @@ def attribute_names(trees, scripts, kept=()):
     private = {name for name in bound if name.startswith("_")} - _private_of(trees, heirs, scripts)
     left = private | _data_of_one_class(trees, heirs, scripts, reached)
     names = [name for name in bound if name not in fixed and name not in left and len(name) > 2]
-    names = [name for name in names if not name.startswith("__")]
+    names = [name for name in names if not name.startswith("__") and not hasattr(builtins, name)]
     names.sort(key=lambda name: (-bound[name] - reached.get(name, 0), name))
     taken = fixed.union(reached, *(mentioned(tree) for tree in trees.values()))
     # Not for methods: a traceback names the function, and may not name a wrong one.

@@ -5,6 +5,7 @@
 
 A board's modules are rewritten (tools/mpy.py): most of them lie in one file, statements stand on other lines and have
 short names. lines.txt and names.txt beside the compiled files tell what was what; they must be those of the same build.
+Not every line is in the bytecode (tools/slack.py): "line 120..123" is one of these four, as spans.txt tells.
 The first form copies its input, with file, line and function as in the sources. The second one gives the long names of
 short ones, as a prompt or an AttributeError shows them: ".name" is an attribute, else it is the global of a module. The
 names _a, _b, ... mean something else in every class and function; the source at the line tells.
@@ -19,6 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TREE = ROOT / "build" / "mpy"
+TABLES = ("lines.txt", "names.txt", "spans.txt")
 _FRAME = re.compile(r'File "([^"]*)", line (\d+)(?:, in (\S+))?')
 
 
@@ -35,8 +37,15 @@ def write(folder, lines, names):
     (folder / "names.txt").write_text("".join(f"{short} {long}\n" for short, long in names))
 
 
+def write_spans(folder, spans):
+    """Add to spans.txt, a row "file line last" where a line stands for others; spans: {file: {line: last line}}."""
+    with open(folder / "spans.txt", "a", encoding="utf-8") as file:
+        for name, lasts in sorted(spans.items()):
+            file.writelines(f"{name} {line} {last}\n" for line, last in sorted(lasts.items()))
+
+
 class Where:
-    """The two files of a build, read back."""
+    """The files of a build, read back."""
 
     def __init__(self, folder=TREE, source=ROOT / "firmware"):
         self.source = Path(source)
@@ -50,6 +59,11 @@ class Where:
         for row in (Path(folder) / "names.txt").read_text().splitlines():
             short, long = row.split()
             self.long.setdefault(short, []).append(long)
+
+        self.last = {}  # (file, line): last line that it stands for
+        for row in (Path(folder) / "spans.txt").read_text().splitlines():
+            name, number, last = row.split()
+            self.last[name, int(number)] = int(last)
 
     def place(self, name, number):
         """(module, line) in the sources of a line in a compiled file; the same when it was not rewritten."""
@@ -66,12 +80,13 @@ class Where:
 
     def _frame(self, found):
         name, number, function = found.groups()
-        if name not in self.runs:
+        if name not in self.runs and (name, int(number)) not in self.last:
             return found[0]
         module, line = self.place(name, int(number))
+        _, last = self.place(name, self.last.get((name, int(number)), int(number)))
         path = self.source / (module.replace(".", "/") + ".py")
         shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
-        place = f'File "{shown.as_posix()}", line {line}'
+        place = f'File "{shown.as_posix()}", line {line}' + (f"..{last}" if last > line else "")
         if not function:
             return place
         return f"{place}, in {function if function.startswith('<') else function_at(path, line) or function}"

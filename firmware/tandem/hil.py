@@ -16,7 +16,6 @@ left: how many more fields changed than an answer holds; they are read with comm
 the bench report wants.
 """
 
-import asyncio
 import gc
 import struct
 import time
@@ -238,7 +237,7 @@ def largest_block():
     return low
 
 
-async def serve(link, bench, board):
+def serve(link, bench, board):
     """Answer until the end, or until nobody has asked for QUIET_MS. Real time, as the board has it."""
     quiet = 0
     last = time.ticks_ms()
@@ -253,7 +252,7 @@ async def serve(link, bench, board):
         board.watchdog.feed()
         wait = link.next_due_ms(now)
         if wait:
-            await board.pause(min(wait, 1000))
+            board.pause(min(wait, 1000))
 
 
 def main(handle, board):
@@ -262,7 +261,7 @@ def main(handle, board):
     bench = Bench()
     link = Smp(handle.stdio, [bench], None, "Tandem,hil")
     board.listen()
-    asyncio.run(serve(link, bench, board))
+    serve(link, bench, board)
     # What has been answered must be out before the port goes away.
     time.sleep_ms(250)
     board.watchdog.reset(-1)

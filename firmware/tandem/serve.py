@@ -1,9 +1,9 @@
-"""What runs on a board: the App in one coroutine, until something ends it. Called by the board's entry.
+"""What runs on a board: the App in one loop, until something ends it. Called by the board's entry.
 
-Everything that may wait is a coroutine beside this one; this one waits only in board.pause().
+It waits only in board.pause(); everything else is served between two turns and never waits.
 """
 
-import asyncio
+import gc
 import sys
 
 from tandem.app import CONTROL_MS, App
@@ -13,7 +13,7 @@ GOOD_S = 300  # of control without a stale task, after which a start counts as a
 BENCH = "hil"  # a record that is not empty: be a bench
 
 
-async def serve(app, board, handle):
+def serve(app, board, handle):
     """Turn the loop for ever."""
     turn = app.loop.turn
     good_s = GOOD_S
@@ -22,7 +22,7 @@ async def serve(app, board, handle):
         # A stale task would have reset the board, so all of them have worked.
         if good_s and app.uptime.s >= good_s:
             good_s = worked(handle, good_s)
-        await board.pause(wait)
+        board.pause(wait)
 
 
 def worked(handle, good_s):
@@ -40,6 +40,20 @@ def about(handle):
     return "Tandem,%s,%s,,,%s,,MicroPython,Tandem" % (handle.name, version, sys.platform)
 
 
+def begin(handle, board):
+    """[App, flight recorder], ready for the loop. None of this runs again, and all of it gives its heap back."""
+    app = App(board, CONTROL_MS, handle.cause)
+    recorder = record(app)
+    app.smp(handle.stdio, board.calendar, about(handle))
+    board.listen()
+    if app.locked():
+        handle.lock()
+    from tandem.spent import forget
+
+    forget(sys.modules)
+    return [app, recorder]
+
+
 def main(handle, board):
     """Run on this board (ports.board.Board), started by this launcher (ports.board.Launch).
 
@@ -53,14 +67,10 @@ def main(handle, board):
 
         bench(handle, board)
         return
-    app = App(board, CONTROL_MS, handle.cause)
-    recorder = record(app)
-    app.smp(handle.stdio, board.calendar, about(handle))
-    board.listen()
-    if app.locked():
-        handle.lock()
+    app, recorder = begin(handle, board)
+    gc.collect()  # before the first tick has to
     try:
-        asyncio.run(serve(app, board, handle))
+        serve(app, board, handle)
     finally:
         handle.safe()
         recorder.flush()

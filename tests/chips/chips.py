@@ -6,8 +6,7 @@
 Runs on every interpreter. On MicroPython a module that is already in sys.modules wins over a built-in one.
 """
 
-import asyncio  # noqa: F401  with the real modules under it, not the simulated ones
-import random  # noqa: F401  so too
+import random  # noqa: F401  with the real modules under it, not the simulated ones
 import sys
 
 import chip_machine

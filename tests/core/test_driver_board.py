@@ -1,6 +1,5 @@
 """The board: drivers that fail take nothing with them, outputs reach their fallback, the loop wakes in time."""
 
-import sys
 from array import array
 
 import chips
@@ -284,30 +283,25 @@ def turn(firmware, board, ms):
 
 
 def wait(board, ms):
-    """Run pause(ms); asyncio is simulated."""
+    """Run pause(ms) in simulated time."""
     module = chips.driver("board")
-    kept = module.asyncio
-    module.asyncio = Asyncio
+    kept = module.time
+    module.time = Sleep
     try:
-        waiting = board.pause(ms)
-        try:
-            waiting.send(None)
-        except StopIteration:
-            return
-        raise AssertionError("it waits for something else")
+        board.pause(ms)
     finally:
-        module.asyncio = kept
+        module.time = kept
 
 
-class Asyncio:
+class Sleep:
     at = None  # (time, pin, level): what happens while it sleeps
 
     @staticmethod
-    async def sleep_ms(ms):
+    def sleep_ms(ms):
         TIME.ms += ms
-        if Asyncio.at and TIME.ms >= Asyncio.at[0]:
-            _, number, level = Asyncio.at
-            Asyncio.at = None
+        if Sleep.at and TIME.ms >= Sleep.at[0]:
+            _, number, level = Sleep.at
+            Sleep.at = None
             PINS.put(number, level)
 
 
@@ -320,7 +314,7 @@ def test_a_pause_ends_by_time_and_by_an_interrupt():
         wait(board, ms)
         assert TIME.ms - began == ms
     began = TIME.ms
-    Asyncio.at = (began + 700, 4, 0)
+    Sleep.at = (began + 700, 4, 0)
     wait(board, 2000)
     assert 700 <= TIME.ms - began <= 710
     began = TIME.ms
@@ -332,7 +326,7 @@ class Console:
     there = False
 
     def wait(self, ms):
-        assert ms == 0, "it would block all coroutines"
+        assert ms == 0, "it would block all"
         return self.there
 
 
@@ -346,30 +340,30 @@ def test_input_on_the_console_ends_a_pause_once_somebody_listens():
     bench.board.listen()
     began = TIME.ms
     wait(bench.board, 500)
-    assert 0 < TIME.ms - began <= 10, "others have their turn all the same"
+    assert 0 < TIME.ms - began <= 10, "the system has its turn all the same"
     console.there = False
     began = TIME.ms
     wait(bench.board, 500)
     assert TIME.ms - began == 500
 
 
-def test_the_pause_on_the_interpreters_own_asyncio():
+def test_the_pause_in_real_time():
     if INTERPRETER != "unix64":
-        raise Skip("asyncio of the unix port")
+        raise Skip("time of the unix port")
     bench = Bench()
-    import asyncio
     import time
 
-    module = chips.driver("clock")
-    kept = module.time
-    module.time = time
+    modules = [chips.driver(name) for name in ("clock", "board")]
+    kept = [module.time for module in modules]
+    for module in modules:
+        module.time = time
     try:
         began = time.ticks_ms()
-        asyncio.run(bench.board.pause(60))
+        bench.board.pause(60)
         assert 55 <= time.ticks_diff(time.ticks_ms(), began) <= 300
     finally:
-        module.time = kept
-        assert "asyncio" in sys.modules
+        for module, was in zip(modules, kept):
+            module.time = was
 
 
 def test_wall_is_found():

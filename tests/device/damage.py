@@ -31,7 +31,6 @@ TOOL = HERE.parents[1] / "tools" / "flash"
 BOARD = "virtual"
 SAYS = "import log\n\ndef main(handle):\n    log.say('{}')\n    handle.worked()\n"
 QUIET = '''
-import asyncio
 import log
 from tandem.kernel.files import Files
 from tandem import serve
@@ -70,9 +69,8 @@ class Board:
     def listen(self):
         pass
 
-    async def pause(self, ms):
+    def pause(self, ms):
         self.ms += ms
-        await asyncio.sleep_ms(0)
 
 def main(handle):
     serve.main(handle, Board())

@@ -7,7 +7,6 @@ ON_BOARD: folder of tools/flash/on_board.py. FOLDER: made by damage.py. flash.fi
 steps.txt has what flashing types at the prompt. Prints a line of counts, or the first failure, and exits 1 then.
 """
 
-import asyncio
 import builtins
 import gc
 import os
@@ -146,7 +145,6 @@ class Board:
         sys.modules["log"] = events
         sys.modules["launcher.stdio"] = StdioModule
         sys.path[:] = ["", ".frozen"]
-        asyncio.new_event_loop()
         self.mount()
         try:
             with open("/main.py") as file:

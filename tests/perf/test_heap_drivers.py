@@ -5,7 +5,6 @@ may keep something else. The interpreter's table of names grows in steps of 2 KB
 upon is shown with it.
 """
 
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -20,7 +19,7 @@ ORDER = (
 USUAL = "clock board watchdog relay contacts ds18b20 wall calendar".split()
 USUAL_BAR = 15 * 1024
 SCRIPT = """
-import asyncio, random, sys, time
+import random, sys, time
 
 class Chip:
     pass
@@ -55,8 +54,7 @@ def measured(folder, order):
     target.mkdir(parents=True, exist_ok=True)
     for source in sources:
         text = folder / "scripts" / source.name
-        compiled = target / f"{source.stem}.mpy"
-        subprocess.run([mpy.CROSS, "-s", f"tandem.drivers.{source.stem}", "-o", compiled, text], check=True)
+        mpy.compile_file(f"tandem.drivers.{source.stem}", text, target / f"{source.stem}.mpy")
     script = folder / "drivers_heap.py"
     script.write_text(f"ORDER = {order!r}\n{SCRIPT}")
     least = {}

@@ -18,7 +18,8 @@ MAY_IMPORT = {
     "update": ("ports", "launcher"),
     "app": ("ports", "kernel", "control", "links", "update", "intervention", "trial"),
     "hil": ("ports", "app", "launcher"),
-    "serve": ("ports", "kernel", "control", "app", "hil", "flight"),
+    "serve": ("ports", "kernel", "control", "app", "hil", "flight", "spent"),
+    "spent": (),
     "flight": ("ports", "kernel"),
     "intervention": ("ports", "kernel", "control"),  # a part of app.py that few houses load
     "trial": ("ports", "control", "launcher"),  # what an installer tries; given back after
@@ -89,6 +90,8 @@ def _firmware_problem(room, name):
         return "only drivers know the hardware"
     if room in ONLY and top not in ONLY[room]:
         return f"{room} may only use {', '.join(ONLY[room])}"
+    if top == "asyncio" and room not in NEVER:
+        return "nothing waits but the loop, in board.pause()"
     return NEVER.get(room, {}).get(top)
 
 

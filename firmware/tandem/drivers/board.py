@@ -4,7 +4,7 @@ It is one of its own links: that is how drivers are served between two control t
 for a while and takes nothing else with it.
 """
 
-import asyncio
+import time
 from array import array
 
 from tandem.drivers.clock import WRAP, Clock, Stopwatch, since
@@ -159,14 +159,14 @@ class Board:
                 self._failed(k, i, now)
         return due if due > 0 else 0
 
-    async def pause(self, ms):
+    def pause(self, ms):
         """Let ms pass, less when an interrupt or input on the console wants the loop."""
         clock = self.clock
         began = clock.now()
         left = ms
         while True:
-            # Once at least: others have their turn.
-            await asyncio.sleep_ms(0 if self.woken or left <= 0 else min(left, _SLICE_MS))
+            # Once at least: the system has its turn, and Ctrl-C.
+            time.sleep_ms(0 if self.woken or left <= 0 else min(left, _SLICE_MS))
             if self.woken or (self._listens and self._stdio.wait(0)):
                 break
             left = ms - since(clock.now(), began)

@@ -1,6 +1,6 @@
 """The outer loop, the same everywhere: serve the links, take the time, step the kernel, feed the watchdog, wait.
 
-The loop never sleeps itself: turn() returns how long nothing needs to be done. The board's one coroutine sleeps that
+The loop never sleeps itself: turn() returns how long nothing needs to be done. The board sleeps that
 long; the simulator jumps there. Nobody else reads the clock.
 """
 

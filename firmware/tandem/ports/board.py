@@ -99,8 +99,8 @@ class Board:
     """All ports of a board, as attributes: clock, sensors, actuators, files, watchdog, stopwatch (or None), calendar
     (or None), links, max_wait_ms; and how its loop waits."""
 
-    async def pause(self, ms):
-        """Let other coroutines run for ms, or less when a link has input."""
+    def pause(self, ms):
+        """Wait for ms, or less when a link has input."""
         raise NotImplementedError
 
     def listen(self):

@@ -3,7 +3,6 @@
 What the entry of an image for the board "virtual" constructs; on a real board drivers.board.Board does this.
 """
 
-import asyncio
 import select
 import sys
 import time
@@ -12,7 +11,7 @@ import machine
 import vm_words as w
 from vm_host import host
 
-_LOOK_MS = 20  # the other coroutines are asked at least this often
+_LOOK_MS = 20  # Ctrl-C is seen at least this often
 _LONGEST_MS = 2000
 
 
@@ -68,17 +67,14 @@ class Board:
         """The actuators port."""
         host.tell(w.FALLBACK)
 
-    async def pause(self, ms):
+    def pause(self, ms):
         """Let ms of the house's time pass, or less when something comes in."""
         if not self._speed:
             if not self._poll.poll(0):
                 host.ask(w.PAUSE, ms)
-            await asyncio.sleep_ms(0)
             return
         until = time.ticks_add(time.ticks_ms(), ms * 1000 // self._speed)
         while True:
             left = time.ticks_diff(until, time.ticks_ms())
             if left <= 0 or self._poll.poll(min(left, _LOOK_MS)):
                 break
-            await asyncio.sleep_ms(0)
-        await asyncio.sleep_ms(0)
