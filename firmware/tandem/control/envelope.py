@@ -42,8 +42,8 @@ class Envelope:
         self.profile = None
         self.surplus = None
         slots = [Source(site, slot) for slot in range(N_SOURCES)]
-        self.slots = self.sources = tuple(slots)  # by their slots, then the others
-        self.others = ()
+        self.plain = self.sources = tuple(slots)  # by their slots, then the others
+        self.rest = ()
         self.sg = None
         self.lpc = None
         self.kept = [0] * _KEPT  # what SG Ready and LPC take up when they are wanted
@@ -88,10 +88,10 @@ class Envelope:
         hard = soft = LIMIT_ABSENT
         hard_w = soft_w = 0
         hard_why = soft_why = boost_why = R_NONE
-        for source in self.slots:
-            if f[source.at] or source.said or source.state:  # else absent, as before
+        for source in self.plain:
+            if f[source.at] or source.seen or source.state:  # else absent, as before
                 source.step(f, p, wall, now_s)
-        for source in self.others:
+        for source in self.rest:
             source.step(f, p, wall, now_s)
         for source in self.sources:
             state = source.state

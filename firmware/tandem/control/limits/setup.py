@@ -64,5 +64,5 @@ def extend(envelope, p, series):
 
 def _add(envelope, source):
     """Behind the slots."""
-    envelope.others = envelope.others + (source,)
+    envelope.rest = envelope.rest + (source,)
     envelope.sources = envelope.sources + (source,)

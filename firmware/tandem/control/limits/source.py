@@ -39,7 +39,7 @@ _LONG_S = 1 << 28  # limits that last longer have no end
 
 
 class Source:
-    """State of one slot. hard: legal or fuse. Needs a step while at in the frame, said or state is not LIMIT_ABSENT."""
+    """State of one slot. hard: legal or fuse. Needs a step while at in the frame, seen or state is not LIMIT_ABSENT."""
 
     def __init__(self, site, slot):
         self.site = site
@@ -50,7 +50,7 @@ class Source:
         self.state = LIMIT_ABSENT
         self.value_w = 0
         self.held_w = _NONE  # the last valid value while it is in force
-        self.said = LIMIT_ABSENT  # what the slot had to say last
+        self.seen = LIMIT_ABSENT  # what the slot had to say last
         self._w = 0
         self._left_s = 0
         self._since_s = 0
@@ -79,7 +79,7 @@ class Source:
         if state == LIMIT_SET:
             w = f[k + 1]
             left = f[k + 2]
-            if self.said != LIMIT_SET or w != self._w or left != self._left_s:
+            if self.seen != LIMIT_SET or w != self._w or left != self._left_s:
                 valid = 0 <= w <= W_MAX
                 self._w = w
                 if valid or self.held_w == _NONE:
@@ -87,14 +87,14 @@ class Source:
                     self.held_w = w if valid else safe_w
                     self._left_s = left if valid else 0
                     self._since_s = now_s
-        elif state == LIMIT_ABSENT and self.said == _KEPT:
+        elif state == LIMIT_ABSENT and self.seen == _KEPT:
             state = LIMIT_LOST
         elif state != LIMIT_LOST:
             self.held_w = _NONE
             if state != LIMIT_NONE:
                 state = LIMIT_ABSENT
-        if state != LIMIT_LOST or self.said != _KEPT:
-            self.said = state
+        if state != LIMIT_LOST or self.seen != _KEPT:
+            self.seen = state
         w = self.held_w
         if state == LIMIT_LOST:
             rule = p[P_GRID_SILENT] if slot == SRC_GRID else _SILENT[slot]
@@ -123,5 +123,5 @@ class Source:
         if w >= 0:
             self.held_w = within(w, W_MAX)
             self._left_s = within(row[at + 1], _LONG_S)
-            self.said = _KEPT
+            self.seen = _KEPT
         return at + 2
