@@ -1,4 +1,5 @@
-"""The launcher on littlefs, in a real MicroPython: stories of a board that starts (see boot_vm.py)."""
+"""The launcher on littlefs, in a real MicroPython: stories of a board that starts, and of one that gets an image (see
+boot_vm.py, upload_vm.py)."""
 
 import shutil
 import subprocess
@@ -11,7 +12,11 @@ from tools import image, launcher, mpy, signing
 from tools.interpreters import run_wheel
 
 HERE = Path(__file__).resolve().parent
-STORIES = [line[10:-3] for line in (HERE / "boot_vm.py").read_text().splitlines() if line.startswith("def story_")]
+SCRIPTS = {
+    name: [line[10:-3] for line in (HERE / name).read_text().splitlines() if line.startswith("def story_")]
+    for name in ("boot_vm.py", "upload_vm.py")
+}
+STORIES = [(name, story) for name, stories in SCRIPTS.items() for story in stories]
 SAY = "import log as events\n\ndef main(handle):\n"
 ENTRIES = {
     "good": SAY + "    events.say('good', handle.slot, '%d.%d.%d' % handle.version[:3])\n    handle.worked()\n",
@@ -99,16 +104,16 @@ def real(folder, images, key):
 
 @pytest.fixture(scope="module")
 def told(made):
-    """Output of all stories."""
-    code, output = run_wheel(str(HERE / "boot_vm.py"), [str(part) for part in made], heap="4m", timeout_s=120)
-    return code, output
+    """{script: (exit code, output) of all its stories}."""
+    arguments = [str(part) for part in made]
+    return {name: run_wheel(str(HERE / name), arguments, heap="4m", timeout_s=600) for name in SCRIPTS}
 
 
-@pytest.mark.parametrize("story", STORIES)
-def test_story(told, story):
-    code, output = told
-    assert f"ok {story}" in output.splitlines(), output[-3000:]
+@pytest.mark.parametrize("script, story", STORIES)
+def test_story(told, script, story):
+    assert f"ok {story}" in told[script][1].splitlines(), told[script][1][-3000:]
 
 
 def test_all_of_them_were_told(told):
-    assert told[0] == 0 and len(STORIES) > 10, told[1][-2000:]
+    assert all(code == 0 for code, _ in told.values()) and len(STORIES) > 15
+    assert all(len(stories) > 3 for stories in SCRIPTS.values())
