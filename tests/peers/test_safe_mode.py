@@ -67,7 +67,7 @@ def test_a_client_loads_an_image(made):
     tree, board, good, stranger = made
 
     async def story(path):
-        async with SMPClient(SMPSerialTransport(), path, 10.0) as client:
+        async with SMPClient(SMPSerialTransport(), path, 60.0) as client:
             assert (await client.request(EchoWrite(d="hello"))).r == "hello"
             answer = await client.request(ImageStatesRead())
             assert success(answer) and answer.images == []
@@ -86,12 +86,12 @@ def test_a_client_loads_an_image(made):
     machine = Machine(tree, board)
     try:
         asyncio.run(story(machine.path))
-        assert machine.process.wait(20) == 7
+        assert machine.process.wait(300) == 7
     finally:
         machine.close()
     again = Machine(tree, board)
     try:
-        assert again.process.wait(20) == 8
+        assert again.process.wait(300) == 8
     finally:
         again.close()
     assert (board / "image.1").read_bytes() == good
