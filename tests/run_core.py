@@ -24,8 +24,8 @@ COPY = [name for name in FOLDERS if (ROOT / name).exists()]
 def command(interpreter, part=""):
     """Command and environment that run the core tests on "wheel" or "wasm"."""
     args = [part] if part else []
-    # All tests are loaded one after the other; what fits a board is measured elsewhere.
-    return wheel_command(RUNNER, args, "6m") if interpreter == "wheel" else wasm_command(RUNNER, args, COPY)
+    # What fits a board is measured elsewhere. With a larger heap tests that look at it again and again take longer.
+    return wheel_command(RUNNER, args, "4m") if interpreter == "wheel" else wasm_command(RUNNER, args, COPY)
 
 
 def compiled(root=ROOT / "build" / "core"):
