@@ -10,7 +10,6 @@ import contextlib
 import io
 import re
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -61,10 +60,9 @@ def compiled(entry, folder):
         raise ImageError(f"the board's entry or a driver does not fit the firmware: {error}") from None
     for source in sorted((folder / "scripts").glob("*.py")):
         name = "board" if source.stem == ENTRY else DRIVERS + source.stem
-        if not is_empty(source.read_text(encoding="utf-8")):
-            out = folder / (name.replace(".", "/") + ".mpy")
-            out.parent.mkdir(exist_ok=True)
-            subprocess.run([mpy.CROSS, "-s", name, "-o", out, source], check=True)
+        text = source.read_text(encoding="utf-8")
+        if not is_empty(text):
+            mpy.compile_text(name, text, folder / (name.replace(".", "/") + ".mpy"))
     shutil.rmtree(folder / "scripts")
     shutil.rmtree(folder / "launcher", ignore_errors=True)  # not in the image: it is on the board already
 

