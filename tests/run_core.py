@@ -61,7 +61,8 @@ def main():
     args = parser.parse_args()
     if args.compiled and args.on != "wheel":
         parser.error("--compiled runs on the wheel only")
-    code, output = run(command(args.on, args.part), cwd=compiled() if args.compiled else ROOT)
+    # An hour is no hang yet: much else may run beside.
+    code, output = run(command(args.on, args.part), timeout_s=3600, cwd=compiled() if args.compiled else ROOT)
     print(output, end="")
     passed, failed, skipped = result(code, output)
     print(f"{passed} passed, {failed} failed, {skipped} skipped")

@@ -77,7 +77,7 @@ def test_heat_loss_of_a_terraced_house():
 
 def week(**chosen):
     """A winter week around the cut-out temperature."""
-    return Simulation(Config(start=datetime(2025, 1, 20), days=7, cutout_c=2.0, **chosen))
+    return Simulation(Config(start=datetime(2025, 1, 20), days=7, cutout_c=2.0, period_s=30, **chosen))
 
 
 EVERYTHING = (
