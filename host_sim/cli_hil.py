@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from host_sim.cli_words import UsageError, date, number
+from host_sim.cli_words import UsageError, date, home, number
 
 
 def add_options(parser):
@@ -55,15 +55,12 @@ def hil_command(args):
 
 def _config(args):
     from host_sim import cli_scenario
-    from host_sim.homes import HOMES
     from host_sim.run import Config
 
     if args.scenario:
         return cli_scenario.config(args.scenario)
-    if args.home not in HOMES:
-        raise UsageError(f"--home: {args.home} is none of {', '.join(HOMES)}")
     return Config(
-        home=HOMES[args.home],
+        home=home(args.home),
         start=date(args.start),
         days=number(args.days, 1, 366, "--days", int),
         seed=number(args.seed, 0, 1 << 31, "--seed", int),

@@ -7,27 +7,27 @@ import signal
 import sys
 from pathlib import Path
 
-from host_sim.cli_words import UsageError, date, number, parse_settings, writable_folder
+from host_sim.cli_words import UsageError, date, home, number, parse_settings, writable_folder
 
 DAYS_MAX = 3660
 
 
 def add_options(sim):
     """The options on an argparse parser."""
-    home = sim.add_argument_group("the house")
-    which = home.add_mutually_exclusive_group()
+    dwelling = sim.add_argument_group("the house")
+    which = dwelling.add_mutually_exclusive_group()
     which.add_argument("--home", metavar="NAME", help="a home of 'tandem homes' (default terraced)")
     which.add_argument("--gas", metavar="M3", help="a home by its yearly gas for heating with a boiler only")
-    home.add_argument("--emitter", default="lt", choices=["ht", "lt", "convector", "floor"],
+    dwelling.add_argument("--emitter", default="lt", choices=["ht", "lt", "convector", "floor"],
                       help="flow/return at -10 C: ht 80/60, lt 50/40, convector 60/45, floor 35/28")  # fmt: skip
-    home.add_argument("--scheme", default="separator", choices=["separator", "series", "mixed", "buffer"],
+    dwelling.add_argument("--scheme", default="separator", choices=["separator", "series", "mixed", "buffer"],
                       help="hydraulics, see docs/simulator.md (default separator)")  # fmt: skip
-    home.add_argument(
+    dwelling.add_argument(
         "--separator-mixing", default="0", metavar="SHARE", help="share of the flow lost in the separator"
     )
-    home.add_argument("--valves", action="store_true", help="thermostatic valves on the radiators")
-    home.add_argument("--people", default="constant", metavar="KIND", help="constant, family, working or retired")
-    home.add_argument("--schedule", metavar="TEXT", help="room temperatures, like '20 06:30-22:30, 17'")
+    dwelling.add_argument("--valves", action="store_true", help="thermostatic valves on the radiators")
+    dwelling.add_argument("--people", default="constant", metavar="KIND", help="constant, family, working or retired")
+    dwelling.add_argument("--schedule", metavar="TEXT", help="room temperatures, like '20 06:30-22:30, 17'")
     machines = sim.add_argument_group("the machines")
     machines.add_argument("--control", default="hybrid", choices=["hybrid", "boiler-only", "hp-only"])
     machines.add_argument("--machine", default="median", metavar="NAME|FILE", help="heat pump, see 'tandem machines'")
@@ -151,7 +151,7 @@ def chosen_by(args):
         raise UsageError(f"--people: unknown kind '{args.people}'; known: {', '.join(people.KINDS)}")
     try:
         chosen["home"] = homes.by_gas(number(args.gas, homes.GAS_MIN_M3, homes.GAS_MAX_M3, "--gas")) \
-            if args.gas is not None else homes.by_name(args.home or "terraced")  # fmt: skip
+            if args.gas is not None else home(args.home or "terraced")  # fmt: skip
         chosen["machine"] = catalogue.load(args.machine)
         chosen["weather"] = weather.read(args.weather, chosen["seed"], args.cold_spell)
         chosen["people"] = args.people

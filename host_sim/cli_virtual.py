@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from host_sim.cli_words import UsageError, date, number, tandem_version
+from host_sim.cli_words import UsageError, date, home, number, tandem_version
 
 HEAP_KB = 180
 _NEVER_DAYS = 3650
@@ -71,7 +71,6 @@ def virtual_board_command(args):
 def _house(args, speed):
     from datetime import timedelta
 
-    from host_sim import homes
     from host_sim.dwelling import DAY_S
     from host_sim.run import WARM_UP_S, Config
     from host_sim.virtual.house import House
@@ -81,13 +80,11 @@ def _house(args, speed):
         wiring = None if args.wiring is None else Wiring(args.wiring)
     except WiringError as error:
         raise UsageError(f"--wiring: {error}") from None
-    if args.home not in homes.HOMES:
-        raise UsageError(f"--home: unknown home '{args.home}'; known: {', '.join(homes.HOMES)}")
     # A simulation begins early to warm up; a board is switched on when its user says.
     start = date(args.start) + timedelta(seconds=WARM_UP_S)
     days = int(_NEVER_DAYS - WARM_UP_S // DAY_S)
     seed = number(args.seed, 0, 2**31 - 1, "--seed", int)
-    return House(Config(home=homes.HOMES[args.home], start=start, days=days, seed=seed), speed, wiring)
+    return House(Config(home=home(args.home), start=start, days=days, seed=seed), speed, wiring)
 
 
 def _fill(prepare, command, flash, house):

@@ -42,6 +42,16 @@ def date(text):
     return value
 
 
+def home(name):
+    """The home of this name, else UsageError."""
+    from host_sim import homes
+
+    try:
+        return homes.by_name(name)
+    except homes.HomeError as error:
+        raise UsageError(f"--home: {error}") from None
+
+
 def parse_settings(words):
     """NAME=VALUE words as {parameter id: raw value}, and NAME=VALUE@TIME as [(second of the run, id, raw value)].
 

@@ -14,19 +14,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PY = sys.executable
 
-# One after the other; what stands in one row runs beside the row's others, each on a processor of its own.
-STAGES = [
-    [[("checks of the sources", [PY, "-m", "tools.checks.run"])]],
-    [[("CPython", [PY, "-m", "pytest", "-n", "2"])]],
+COMPILED = [PY, "tests/run_core.py", "--on", "wheel", "--compiled"]
+# Side by side, and in each track one after the other. That is more than two processors can do at once, so that none is
+# idle while some tests wait for the time of a virtual board, or while one track is done before the others.
+TRACKS = [
+    [("CPython", [PY, "-m", "pytest", "-n", "2", "--dist", "worksteal"])],
     [
-        [("core tests on wasm, 32 bit", [PY, "tests/run_core.py", "--on", "wasm"])],
-        [
-            ("core tests on the unix port, 64 bit", [PY, "tests/run_core.py", "--on", "wheel"]),
-            (
-                "core tests on the unix port, compiled as for a board",
-                [PY, "tests/run_core.py", "--on", "wheel", "--compiled"],
-            ),
-        ],
+        ("checks of the sources", [PY, "-m", "tools.checks.run"]),
+        ("core tests on wasm, 32 bit", [PY, "tests/run_core.py", "--on", "wasm"]),
+    ],
+    [
+        ("core tests on the unix port, 64 bit", [PY, "tests/run_core.py", "--on", "wheel"]),
+        ("core tests on the unix port, compiled as for a board", COMPILED),
     ],
 ]
 KINDS = {"passed": 0, "xfailed": 0, "failed": 1, "error": 1, "errors": 1, "xpassed": 1, "skipped": 2}
@@ -70,12 +69,12 @@ def run_track(track, show):
     return total
 
 
-def run_row(row):
-    """Run tracks side by side: of the first all is shown at once, of the others when they are done."""
-    later: list[list[str]] = [[] for _ in row[1:]]
-    with ThreadPoolExecutor(len(row)) as pool:
-        others = [pool.submit(run_track, track, lines.append) for track, lines in zip(row[1:], later, strict=True)]
-        total = run_track(row[0], lambda line: print(line, end="", flush=True))
+def run_tracks(tracks):
+    """Run them side by side: of the first all is shown at once, of the others when it is done."""
+    later: list[list[str]] = [[] for _ in tracks[1:]]
+    with ThreadPoolExecutor(len(tracks)) as pool:
+        others = [pool.submit(run_track, track, lines.append) for track, lines in zip(tracks[1:], later, strict=True)]
+        total = run_track(tracks[0], lambda line: print(line, end="", flush=True))
         for lines, other in zip(later, others, strict=True):
             total = added(total, other.result())
             print("".join(lines), end="", flush=True)
@@ -89,9 +88,7 @@ def added(one, other):
 
 def main():
     """Run all stages, failed or not; 1 when anything failed or nothing ran."""
-    total = [0, 0, 0]
-    for row in STAGES:
-        total = added(total, run_row(row))
+    total = run_tracks(TRACKS)
     passed, failed, skipped = total
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0

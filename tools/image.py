@@ -61,10 +61,9 @@ def compiled(entry, folder):
     spans = {}
     for source in sorted((folder / "scripts").glob("*.py")):
         name = "board" if source.stem == ENTRY else DRIVERS + source.stem
-        if not is_empty(source.read_text(encoding="utf-8")):
-            out = folder / (name.replace(".", "/") + ".mpy")
-            out.parent.mkdir(exist_ok=True)
-            spans[name] = mpy.compile_file(name, source, out)
+        text = source.read_text(encoding="utf-8")
+        if not is_empty(text):
+            _, spans[name] = mpy.compile_text(name, text, folder / (name.replace(".", "/") + ".mpy"))
     where.write_spans(folder, spans)
     shutil.rmtree(folder / "scripts")
     shutil.rmtree(folder / "launcher", ignore_errors=True)  # not in the image: it is on the board already

@@ -16,16 +16,11 @@ def build(target):
     """Compile into target; return [(module, size in bytes)]."""
     target = Path(target)
     shutil.rmtree(target / "launcher", ignore_errors=True)
-    (target / "launcher").mkdir(parents=True)
     texts, _ = mpy.short_launcher(fold(mpy.launcher_texts()), {})
     sizes = []
     for name, text in sorted(texts.items()):
-        source = target / (name.replace(".", "/") + ".py")
-        source.write_text(text, encoding="utf-8")
-        compiled = source.with_suffix(".mpy")
-        mpy.compile_file(name, source, compiled)
-        source.unlink()
-        sizes.append((name, compiled.stat().st_size))
+        size, _ = mpy.compile_text(name, text, target / (name.replace(".", "/") + ".mpy"))
+        sizes.append((name, size))
     shutil.copy(mpy.SOURCE / "main.py", target / "main.py")
     return sizes
 

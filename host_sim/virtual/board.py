@@ -62,7 +62,7 @@ class VirtualBoard:
 
     # --- for the host's other threads --------------------------------------------------------------------------------
 
-    def call(self, function, *args, timeout_s=30.0):
+    def call(self, function, *args, timeout_s=300.0):
         """Let the loop call something between two events; its result."""
         future: Future = Future()
         self._calls.put((future, function, args))
@@ -81,7 +81,7 @@ class VirtualBoard:
 
     def __exit__(self, *_):
         self.stop()
-        self._thread.join(30)
+        self._thread.join(300)
 
     # --- the loop ----------------------------------------------------------------------------------------------------
 

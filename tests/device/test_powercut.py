@@ -13,7 +13,7 @@ LINE = re.compile(r"(\w+) (\d+) cuts=(\d+) old=(\d+) new=(\d+) erases=(\d+)")
 
 def run(*arguments):
     command = [MICROPYTHON, "-X", "heapsize=2m", HERE / "powercut_vm.py", FIRMWARE, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300)
+    return subprocess.run(command, capture_output=True, text=True, timeout=600)
 
 
 def test_every_cut_leaves_the_old_value_or_the_new_one():

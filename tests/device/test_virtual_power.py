@@ -92,7 +92,7 @@ def test_who_is_killed_leaves_outputs_at_fallback_and_keeps_the_starts_budget(tm
 
 
 def test_fallback_comes_within_100_ms(tmp_path):
-    house = winter_house(0.25)  # a busy machine has four times as long
+    house = winter_house(0.05)  # a busy machine has twenty times as long
     with make(tmp_path, house) as board:
         until(lambda: house.ticks, "a tick")
         for _ in range(5):
@@ -200,5 +200,5 @@ def test_who_kills_the_host_kills_the_interpreter(tmp_path):
     running = subprocess.Popen([sys.executable, "-c", program, str(flash)], stdout=subprocess.PIPE, text=True)
     pid = int(running.stdout.readline())
     running.kill()
-    running.wait(10)
+    running.wait()
     until(lambda: not Path(f"/proc/{pid}/cmdline").exists() or not Path(f"/proc/{pid}/cmdline").read_bytes(), "its end")

@@ -23,7 +23,7 @@ from tools.interpreters import WHEEL
 
 COMMAND = [str(WHEEL), "-X", "heapsize=180k"]
 MPREMOTE = str(Path(sys.executable).parent / "mpremote")
-PATIENCE_S = 20.0
+PATIENCE_S = 300.0  # nothing fails for being slow; a hang ends
 VERSION = "1.2.3"
 
 
@@ -92,20 +92,20 @@ def make(folder, house, files=None, blocks=128, virtual_watchdog=False):
     return VirtualBoard(COMMAND, flash, Port(folder / "port"), Chip(house, virtual_watchdog))
 
 
-def until(condition, what, patience_s=PATIENCE_S):
-    """Wait until condition() is true; its value."""
+def until(condition, what, patience_s=PATIENCE_S, look_s=0.01):
+    """Wait until condition() is true, looking that often; its value."""
     end = time.monotonic() + patience_s
     while True:
         found = condition()
         if found:
             return found
         assert time.monotonic() < end, f"never came: {what}"
-        time.sleep(0.01)
+        time.sleep(look_s)
 
 
 def mpremote(board, *words):
     """Run the tool; its output."""
     command = [MPREMOTE, "connect", f"port:{board.port.link}", *words]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -7,40 +7,12 @@ A reset is the exit code 7; the image's board.main() says what it finds and ends
 
 import sys
 
+sys.path.append(sys.path[0] + "/../chips")
+import small_machine
+
 LAUNCHER, FOLDER = sys.argv[1:3]
 sys.path[:] = [LAUNCHER, ".frozen"]
-
-
-class Pin:
-    OUT = 3
-
-    def __init__(self, number, mode=None, value=None):
-        pass
-
-
-class Wdt:
-    def __init__(self, timeout):
-        pass
-
-    def feed(self):
-        pass
-
-
-class Machine:
-    Pin = Pin
-    WDT = Wdt
-    PWRON_RESET = 1
-
-    @staticmethod
-    def reset_cause():
-        return 1
-
-    @staticmethod
-    def reset():
-        sys.exit(7)
-
-
-sys.modules["machine"] = Machine
+sys.modules["machine"] = small_machine
 
 from launcher import boot  # noqa: E402  the machine has to be there first
 

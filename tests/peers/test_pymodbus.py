@@ -53,7 +53,7 @@ def meter(address, registers):
     return SimDevice(address, simdata=(bits, bits, [SimData(0, values=0, datatype=DataType.UINT16)], inputs))
 
 
-async def talk(done, drivers, master, seconds=5):
+async def talk(done, drivers, master, seconds=120):
     """Serve the master until done()."""
     end = time.monotonic() + seconds
     while not done():

@@ -257,8 +257,8 @@ def test_reset(machine):
 
 def test_smpmgr(machine, tmp_path):
     def run(*words):
-        command = [SMPMGR, "--port", machine.path, "--timeout", "5", *words]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60)
+        command = [SMPMGR, "--port", machine.path, "--timeout", "60", *words]
+        return subprocess.run(command, capture_output=True, text=True, timeout=600)
 
     done = run("os", "echo", "hello")
     assert done.returncode == 0 and "hello" in done.stdout, done

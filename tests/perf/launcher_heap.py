@@ -1,34 +1,11 @@
 """What the launcher keeps of a board's heap, on MicroPython, one step at a time (see heap_app.py, tests/wasm/heap.mjs).
 
-steps(tree): the tree is the compiled launcher; beside it lie an image, its keys and safe.bin.
+steps(tree): the tree is the compiled launcher and small_machine.py; in its images lie an image, keys and safe.bin.
 """
 
 import sys
 
-
-class Pin:
-    OUT = 3
-
-    def __init__(self, number, mode=None, value=None):
-        pass
-
-
-class Wdt:
-    def __init__(self, timeout):
-        pass
-
-    def feed(self):
-        pass
-
-
-class Machine:
-    Pin = Pin
-    WDT = Wdt
-    PWRON_RESET = 1
-
-    @staticmethod
-    def reset_cause():
-        return 1
+import small_machine
 
 
 class Select:
@@ -49,7 +26,7 @@ class Stdio:
 
 def steps(tree):
     """All steps: to the moment before the firmware is imported, then what safe mode adds."""
-    sys.modules["machine"] = Machine
+    sys.modules["machine"] = small_machine
     sys.modules["select"] = Select
     kept = []
     images = tree + "/images"

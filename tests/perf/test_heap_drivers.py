@@ -51,10 +51,9 @@ def measured(folder, order):
     sources = [mpy.SOURCE / "tandem" / "drivers" / f"{name}.py" for name in order]
     mpy.build(folder, sources)
     target = folder / "tandem" / "drivers"
-    target.mkdir(parents=True, exist_ok=True)
     for source in sources:
-        text = folder / "scripts" / source.name
-        mpy.compile_file(f"tandem.drivers.{source.stem}", text, target / f"{source.stem}.mpy")
+        text = (folder / "scripts" / source.name).read_text(encoding="utf-8")
+        mpy.compile_text(f"tandem.drivers.{source.stem}", text, target / f"{source.stem}.mpy")
     script = folder / "drivers_heap.py"
     script.write_text(f"ORDER = {order!r}\n{SCRIPT}")
     least = {}

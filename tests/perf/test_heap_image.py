@@ -6,7 +6,7 @@ On wasm32, as in test_heap.py. All of it together is to be within 88 KB, after w
 import shutil
 
 from tests.perf.test_heap import _measure
-from tests.perf.test_launcher_heap import BOARD, DATA, _sealed
+from tests.perf.test_launcher_heap import BOARD, DATA, MACHINE, _sealed
 from tools import mpy
 
 WITHOUT_OPENTHERM_BAR = 72 * 1024
@@ -66,6 +66,7 @@ def test_an_image_with_its_usual_links(tmp_path):
     mpy.build(tree, [mpy.ROOT / "tests/perf/heap_app.py", mpy.ROOT / "tests/perf/launcher_heap.py"])
     shutil.copy(tree / "scripts" / "heap_app.py", tree / "heap_base.py")
     shutil.copy(tree / "scripts" / "launcher_heap.py", tree / "launcher_steps.py")
+    shutil.copy(MACHINE, tree)
     images = tree / "images"
     images.mkdir()
     head = b"TSB1" + bytes((1, 0, 0, 0)) + b"\x40\x1f\x78\x00" + bytes((255, 0, 255, 0)) + BOARD.encode()

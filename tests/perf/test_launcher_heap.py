@@ -13,6 +13,7 @@ from tools.interpreters import run, run_wheel, wasm_command
 
 ROOT = mpy.ROOT
 BOARD = "test"
+MACHINE = ROOT / "tests" / "chips" / "small_machine.py"
 DATA = ROOT / "tests" / "data" / "launcher"
 RUNNING_BAR = 9 * 1024  # while the firmware runs
 SAFE_BAR = 26 * 1024  # in safe mode, where no firmware is loaded; 9 KB of it are SMP
@@ -24,6 +25,7 @@ def tree(tmp_path_factory):
     """The compiled launcher, with an image and what it needs in the folder images."""
     folder = tmp_path_factory.mktemp("launcher")
     launcher.build(folder)
+    shutil.copy(MACHINE, folder)
     images = folder / "images"
     images.mkdir()
     safe_bin = b"TSB1" + bytes((1, 0, 0, 0)) + b"\x40\x1f\x78\x00" + bytes((255, 0, 255, 0)) + BOARD.encode()

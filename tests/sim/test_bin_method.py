@@ -1,4 +1,4 @@
-"""The year against an independent hourly bin method."""
+"""The winter against an independent hourly bin method; the year is in `make validate`."""
 
 import pytest
 
@@ -8,28 +8,27 @@ from host_sim.plant.layout import A_E_HP_PUMP, P_HP_STANDBY_W
 from host_sim.run import Config, Simulation
 from tools.validate.bins import year
 
+DAYS = 90  # from 1 January
 
-def test_the_year_meets_the_bin_method():
+
+def test_a_winter_meets_the_bin_method():
     """--gas 1100 --emitter lt --cutout 2: gas and compressor electricity between the two readings of the bins.
 
     With water as warm as the house's load needs (sun and people count) the bins give the lower electricity; with water
     as warm as a curve that knows neither sets it, the higher. The firmware's room correction is near the first.
     """
     outdoor = weather.read("try05").outdoor_c
-    gas_high, power_low = year(outdoor, 1100.0, 16.0, 16.0)
-    gas_low, power_high = year(outdoor, 1100.0, 18.0, 20.0)
-    simulation = Simulation(Config(home=by_gas(1100.0), cutout_c=2.0, period_s=60))
+    gas_high, power_low = year(outdoor, 1100.0, 16.0, 16.0, hours=24 * DAYS)
+    gas_low, power_high = year(outdoor, 1100.0, 18.0, 20.0, hours=24 * DAYS)
+    simulation = Simulation(Config(home=by_gas(1100.0), cutout_c=2.0, period_s=60, days=DAYS))
     got = simulation.run().summary
-    extras = simulation.par[P_HP_STANDBY_W] * 8.76 + simulation.acc[A_E_HP_PUMP] / 3.6e6
+    extras = simulation.par[P_HP_STANDBY_W] * 0.024 * DAYS + simulation.acc[A_E_HP_PUMP] / 3.6e6
     compressor = got["electricity_kwh"] - extras
     assert gas_low * 0.85 < got["gas_m3"] < gas_high * 1.15
     assert power_low * 0.95 < compressor < power_high * 1.05
-    # The bars of this project for this home and weather.
-    assert 310 * 0.85 < got["gas_m3"] < 395 * 1.15
-    assert 1780 * 0.85 < got["electricity_kwh"] < 1920 * 1.15
     assert got["room_min_c"] > 19.0
     assert got["floor_violations"] == []
-    assert got["hp_starts"] <= 1200
+    assert got["hp_starts"] <= 400
     assert got["hp_starts_hour_max"] <= 3
     assert got["energy_balance_rel"] < 1e-6
     print(got["gas_m3"], compressor, extras, (gas_low, gas_high), (power_low, power_high))

@@ -1,9 +1,7 @@
 """Explanations: true to the log, in words, for every reason there is, and one line for a moment that is not there."""
 
-import subprocess
-import sys
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,8 +11,8 @@ from host_sim.reason_texts import ALARM_TEXTS, CHANNEL_TEXTS, REASON_TEXTS, clau
 from host_sim.run import Config, Simulation
 from tandem.ports import frame, reasons
 from tandem.ports.limits import LIMIT_SET
+from tests.sim import command
 
-TANDEM = str(Path(sys.executable).parent / "tandem")
 START = datetime(2025, 1, 20)
 
 
@@ -159,9 +157,7 @@ def test_a_plain_run_can_be_explained_too():
 
 
 def test_the_command(tmp_path):
-    def tandem(*words):
-        return subprocess.run([TANDEM, *words], capture_output=True, text=True, cwd=tmp_path, timeout=300)
-
+    tandem = partial(command.tandem, cwd=tmp_path)
     assert tandem("sim", "--start", "2025-01-20", "--days", "1", "--out", "o").returncode == 0
     done = tandem("explain", "o", "12:00")
     assert done.returncode == 0 and "The heat pump" in done.stdout

@@ -107,7 +107,8 @@ def test_an_absence_ends_in_a_warm_house(emitter, control, start):
     """Six days at 15 C, and at the hour of the return, as in the hours after it, the room is within half a kelvin."""
     settings = {t.P_AWAY_D: (start - EPOCH).days + 6, t.P_AWAY_MIN: 960}
     kw = 8.0 if control == "hp-only" else None
-    simulation = Simulation(Config(start=start, days=7, emitter=emitter, control=control, hp_kw=kw, settings=settings))
+    common = {"start": start, "days": 7, "settings": settings, "period_s": 20}
+    simulation = Simulation(Config(emitter=emitter, control=control, hp_kw=kw, **common))
     return_s = 6 * DAY_S + 960 * 60
     rooms = []
     low, _high = run(simulation, 600, lambda room, t_s: rooms.append((t_s, room)))
@@ -121,7 +122,7 @@ def test_an_absence_saves():
     away = {t.P_AWAY_D: (WINTER - EPOCH).days + 6, t.P_AWAY_MIN: 960}
     costs = []
     for settings in ({}, away):
-        got = Simulation(Config(start=WINTER, days=7, settings=settings)).run().summary
+        got = Simulation(Config(start=WINTER, days=7, settings=settings, period_s=30)).run().summary
         costs.append(got["heat_hp_kwh"] + got["heat_boiler_kwh"])
     assert costs[1] < 0.9 * costs[0]
 

@@ -21,9 +21,12 @@ def test_there_are_golden_traces():
     assert sum(path.stat().st_size for path in GOLDEN) < 400_000
 
 
-@pytest.mark.parametrize("on", ["cpython", "micropython", "wasm"])
-@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+SOURCES_ON = [(path, on) for path in GOLDEN for on in ("cpython", "micropython")] + [(GOLDEN[-1], "wasm")]
+
+
+@pytest.mark.parametrize("path, on", SOURCES_ON, ids=[f"{path.stem}-{on}" for path, on in SOURCES_ON])
 def test_golden(path, on):
+    """The sources; on wasm, where it takes longest, the rest is replayed as a board gets it, below."""
     difference, ticks = replay(path, on)
     assert difference == ""
     assert ticks == 17280

@@ -34,7 +34,8 @@ DAY = 86400.0
 
 def house(*texts, days=2, **chosen):
     """A cold spell with these faults."""
-    return Simulation(Config(start=COLD, days=days, faults=tuple(faults.parse(text) for text in texts), **chosen))
+    broken = tuple(faults.parse(text) for text in texts)
+    return Simulation(Config(start=COLD, days=days, faults=broken, **{"period_s": 30, **chosen}))
 
 
 def at(simulation, days):

@@ -70,8 +70,7 @@ def compiled(folder, text):
     source = folder / "probe.py"
     source.write_text(text)
     subprocess.run([mpy.CROSS, "-s", "probe", "-o", folder / "plain.mpy", source], check=True)
-    lasts = mpy.compile_file("probe", source, folder / "probe.mpy")
-    source.unlink()
+    _, lasts = mpy.compile_text("probe", text, folder / "probe.mpy")
     return (folder / "plain.mpy").read_bytes(), (folder / "probe.mpy").read_bytes(), lasts
 
 

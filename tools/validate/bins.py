@@ -21,15 +21,15 @@ def flow_c(outdoor, design_flow, design_return, base):
     return mean + (design_flow - design_return) * x / 2.0
 
 
-def year(outdoor, gas_m3, base_c, curve_base_c, cutout_c=2.0, design=(50.0, 40.0)):
-    """(gas m3, electricity kWh) of a year of hourly outdoor temperatures.
+def year(outdoor, gas_m3, base_c, curve_base_c, cutout_c=2.0, design=(50.0, 40.0), hours=None):
+    """(gas m3, electricity kWh) of a year of hourly outdoor temperatures, or of its first hours.
 
     base_c: heat is needed below it; curve_base_c: the load that the water temperature is set for counts from here.
     """
     degree_hours = sum(max(0.0, base_c - t) for t in outdoor)
     per_degree = gas_m3 * GAS_KWH_M3 * ETA / degree_hours
     gas = power = 0.0
-    for t in outdoor:
+    for t in outdoor[:hours]:
         heat = per_degree * max(0.0, base_c - t)
         if t < cutout_c:
             gas += heat / ETA / GAS_KWH_M3
