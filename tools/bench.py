@@ -26,12 +26,13 @@ PARTS_DAYS = 20
 PHYSICS_BAR_S = 1.0
 PLANT_BAR_US = 2.6  # per tick in the loop: 1.1 of house and machines alone, 1.5 for all that was added since
 _CALIBRATION = 5_000_000
+_PIECES = 73  # of a run that is compared with it, five days of a year
 
 
-def calibrate():
-    """Seconds of a plain integer loop in this interpreter."""
+def calibrate(times=3):
+    """Seconds of a plain integer loop in this interpreter, the best of so many."""
     best = 1e9
-    for _ in range(3):
+    for _ in range(times):
         began = time.perf_counter()
         x = 0
         for i in range(_CALIBRATION):
@@ -190,18 +191,32 @@ def year():
     return all(good for _, good, _ in checks)
 
 
+def beside_calibration(simulation):
+    """(seconds, ratio to the calibration loop, best seconds of that loop) of a run. The loop runs between its pieces,
+    as what else the machine does comes and goes within a run; its mean is what the run is compared with."""
+    end_s = simulation.end_s
+    piece_s = (end_s - simulation.plant.start_s) / _PIECES
+    units = [calibrate(1)]
+    wall = 0.0
+    for number in range(_PIECES):
+        began = time.perf_counter()
+        simulation.advance_to(end_s - (_PIECES - 1 - number) * piece_s)
+        wall += time.perf_counter() - began
+        units.append(calibrate(1))
+    return wall, wall / (sum(units) / len(units)), min(units)
+
+
 def everything():
     """A year with every source of limits, prices, sun, tank and family: its time, and that of its parts."""
     config = cli_scenario.config(str(Path(__file__).with_name("everything.toml")))
     simulation = Simulation(config)
     gc.collect()
-    began = time.perf_counter()
+    wall, ratio, unit = beside_calibration(simulation)
     got = simulation.run().summary
-    wall = time.perf_counter() - began
-    unit = calibrate()
-    print(f"house-year with everything on: {wall:.1f} s; ratio to the calibration loop {wall / unit:.1f}")
+    idle = ratio * unit
+    print(f"house-year with everything on: {wall:.1f} s; ratio to the calibration loop {ratio:.1f}, best {unit:.3f} s")
     checks = [
-        (f"under {EVERYTHING_BAR_S:.0f} s on an idle machine", wall < EVERYTHING_BAR_S, f"{wall:.1f} s"),
+        (f"under {EVERYTHING_BAR_S:.0f} s on an idle machine", idle < EVERYTHING_BAR_S, f"{idle:.1f} s by the ratio"),
         ("no floor violation", got["floor_violations"] == [], str(got["floor_violations"])),
         ("all limits kept", not got["limits_broken"], f"{got['limit_windows']} limits"),
     ]
