@@ -25,7 +25,7 @@ def command(interpreter, part=""):
     """Command and environment that run the core tests on "wheel" or "wasm"."""
     args = [part] if part else []
     # What fits a board is measured elsewhere. With a larger heap tests that look at it again and again take longer.
-    return wheel_command(RUNNER, args, "4m") if interpreter == "wheel" else wasm_command(RUNNER, args, COPY)
+    return wheel_command(RUNNER, args, "6m") if interpreter == "wheel" else wasm_command(RUNNER, args, COPY)
 
 
 def compiled(root=ROOT / "build" / "core"):

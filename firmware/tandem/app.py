@@ -66,6 +66,7 @@ from tandem.ports.reasons import (
     E_SENSOR_BAD,
     E_SG,
     E_SOFT_LIMIT,
+    E_TASK_STALE,
     R_FUSE,
     R_RANGE,
 )
@@ -287,6 +288,11 @@ class App:
         self.inputs = Inputs(self.params)
         self.outputs = Outputs()
         self.events.post(E_BOOT, cause)
+        stale = getattr(board.watchdog, "stale", None)
+        if stale is not None:
+            task = stale()
+            if task >= 0:
+                self.events.post(E_TASK_STALE, task)
         used = self.controller.load(self.store.load(REC_PROTECTION), self.store.load(REC_HABITS))
         if used:
             self.events.post(E_RESTORED, used)

@@ -208,12 +208,14 @@ def test_ctrl_c_within_a_fallback_keeps_no_output_from_it():
 def test_a_reset_puts_outputs_to_their_fallback_and_leaves_a_note():
     output = Output()
     bench = Bench((), (output,))
-    module = chips.driver("watchdog")
-    bench.board.watchdog.reset(1)
+    watchdog = bench.board.watchdog
+    watchdog.reset(1)
     assert output.at == "fallback" and Chip.resets == 1
-    assert module.stale_task() == 1 and module.stale_task() == -1, "it answers once"
+    assert watchdog.stale() == 1 and watchdog.stale() == -1, "it answers once"
     Chip.memory = b"noise"
-    assert module.stale_task() == -1
+    assert watchdog.stale() == -1
+    watchdog.reset(-1)
+    assert watchdog.stale() == -1, "that one was asked for"
     bench.board.watchdog.feed()
     bench.board.watchdog.lengthen(120000)
     assert bench.dog.fed == 1 and bench.dog.ms == 120000

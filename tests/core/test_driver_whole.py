@@ -33,6 +33,7 @@ from tandem.ports.frame import (
     Q_FAULT,
     Q_GOOD,
 )
+from tandem.ports.reasons import E_BOOT, E_TASK_STALE
 
 TIME = chips.chip_time.clock
 PINS = chips.pins
@@ -149,6 +150,17 @@ def test_everything_works():
     assert f[IN_WALL_STATE] == Q_GOOD and house.wall.known
     assert house.dog.fed > 60
     assert house.app.scheduler.failures[0] == 0
+
+
+def test_a_start_tells_which_task_the_reset_was_for():
+    house = House()
+    house.board.watchdog.reset(1)
+    for expected in ([E_TASK_STALE, 1], None):
+        events = app.App(house.board).events
+        row = [0] * 4
+        rows = [list(row[1:3]) for number in range(events.total) if events.at(number, row)]
+        assert rows[0][0] == E_BOOT
+        assert [told for told in rows if told[0] == E_TASK_STALE] == ([expected] if expected else [])
 
 
 def test_commands_reach_the_pins():

@@ -50,12 +50,11 @@ class Watchdog:
         finally:
             machine.reset()
 
-
-def stale_task():
-    """Number of the task that the last reset was for, -1 when it was for something else. Answers once."""
-    rtc = machine.RTC()
-    note = rtc.memory()
-    if len(note) != 3 or note[0] != _MARK or note[1] ^ note[2] != 0xFF:
-        return -1
-    rtc.memory(b"")
-    return note[1]
+    def stale(self):
+        """The port's stale."""
+        rtc = machine.RTC()
+        note = rtc.memory()
+        if len(note) != 3 or note[0] != _MARK or note[1] ^ note[2] != 0xFF:
+            return -1
+        rtc.memory(b"")
+        return note[1] if note[1] != 0xFF else -1

@@ -70,6 +70,11 @@ class Watchdog:
         for. Returns only in a simulation."""
         raise NotImplementedError
 
+    def stale(self):
+        """Number of the task that the last reset was for, -1 when it was for something else. Answers once. A board that
+        cannot keep it over a reset has no such method."""
+        raise NotImplementedError
+
 
 class Calendar:
     """Date and time, for people; control has its wall time in the input frame."""
