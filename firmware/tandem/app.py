@@ -5,6 +5,8 @@ A board is any object with clock, sensors, actuators, files, watchdog, stopwatch
 Everything else is made here, once.
 """
 
+import gc
+
 from tandem.control.controller import Controller
 from tandem.control.param_table import (
     GROUPS,
@@ -355,3 +357,11 @@ class App:
             if hasattr(tap, "flush"):
                 tap.flush()
         self.supervisor.watchdog.reset(-1)
+
+
+def settle():
+    """All that stays in the heap is there: collect, and from now on when a quarter of what is free has been used. While
+    things were loaded it was far more often, which would cost a tick's time whenever somebody talks to the board."""
+    gc.collect()
+    if hasattr(gc, "threshold"):  # CPython has no such heap
+        gc.threshold(gc.mem_free() // 4)  # type: ignore[attr-defined, unused-ignore]

@@ -3,10 +3,9 @@
 It waits only in board.pause(); everything else is served between two turns and never waits.
 """
 
-import gc
 import sys
 
-from tandem.app import CONTROL_MS, App
+from tandem.app import CONTROL_MS, App, settle
 from tandem.flight import record
 
 GOOD_S = 300  # of control without a stale task, after which a start counts as a good one
@@ -68,7 +67,7 @@ def main(handle, board):
         bench(handle, board)
         return
     app, recorder = begin(handle, board)
-    gc.collect()  # before the first tick has to
+    settle()
     try:
         serve(app, board, handle)
     finally:

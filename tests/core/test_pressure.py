@@ -2,7 +2,8 @@
 
 from control_bench import Bench
 from support import no_allocation
-from tandem.control.param_table import P_BOILER_FITTED, P_CIRC_MIN_BAR_X100, P_MODE
+from tandem.control.param_table import P_BOILER_FITTED, P_CIRC_MIN_BAR_X100, P_MODE, P_SCHEME
+from tandem.control.scheme import SEPARATOR, SERIES
 from tandem.ports.frame import (
     ALARM_PRESSURE,
     CH_HP_LPH,
@@ -105,6 +106,20 @@ def test_the_pump_of_a_compressor_that_still_runs_goes_on():
     bench.machine(False)
     bench.run(20)
     assert bench.o[OUT_HP_PUMP] == 0
+
+
+def test_in_a_single_loop_the_other_pump_goes_on_with_it():
+    for scheme, pump in ((SEPARATOR, 0), (SERIES, 1)):
+        bench = house(150, (P_SCHEME, scheme))
+        bench.start()
+        bench.obeys = False
+        bench.put(CH_PRESSURE, 29)
+        bench.run(200)
+        assert bench.o[OUT_HP] == 0 and bench.o[OUT_HP_PUMP] == 1
+        assert bench.o[OUT_PUMP] == pump
+        bench.machine(False)
+        bench.run(20)
+        assert bench.o[OUT_HP_PUMP] == bench.o[OUT_PUMP] == 0
 
 
 def test_a_boiler_never_burns_for_a_tick_without_its_pump():

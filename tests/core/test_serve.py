@@ -1,8 +1,9 @@
 """The loop of a board: when a start counts as good, and what happens to outputs when something ends it."""
 
+import gc
 import sys
 
-from support import raises
+from support import Skip, raises
 from tandem import serve
 from tandem.control.param_table import GROUPS, P_CONSOLE_LOCK, TABLE
 from tandem.kernel.params import Params
@@ -125,6 +126,18 @@ def test_a_launcher_that_cannot_note_it_is_told_again():
     bench.refuse = 2
     main(bench)
     assert len(bench.good_ms) == 1 and 900000 <= bench.good_ms[0] <= 902000
+
+
+def test_loading_asked_for_garbage_often_and_the_loop_does_not():
+    if not hasattr(gc, "threshold"):
+        raise Skip("CPython collects in its own way")
+    gc.threshold(2000)
+    bench = Bench(RuntimeError("end"), 20000)
+    try:
+        main(bench)
+        assert gc.threshold() > 20000
+    finally:
+        gc.threshold(-1)
 
 
 def test_an_error_makes_safe_and_goes_on_to_the_launcher():

@@ -41,7 +41,8 @@ class Copy:
             elif source.exists():
                 shutil.copy2(source, self.folder / name)
         compileall.compile_dir(self.folder, quiet=2)
-        roots = (self.folder, self.folder / "firmware", self.folder / "tests" / "core", HERE)
+        tests = self.folder / "tests"
+        roots = (self.folder, self.folder / "firmware", tests / "core", tests / "chips", HERE)
         env = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join(str(path) for path in roots),

@@ -7,6 +7,7 @@ from array import array
 
 from tandem.control.param_table import P_CIRC_MIN_BAR_X100, P_DHW_BY, P_HP_FITTED, P_SEIZE_H
 from tandem.control.readings import S_ABSENT
+from tandem.control.scheme import SERIES
 from tandem.ports.frame import CH_PRESSURE
 from tandem.ports.reasons import R_PRESSURE, R_SEIZE, R_SERVICE
 
@@ -53,11 +54,13 @@ class PumpCare:
             moved_s[2] = now_s
         if self.dry:
             self.turn = 0
-            guards.pump = False
-            guards.pump_why = R_PRESSURE
             if not guards.hp.running:
                 guards.hp_pump = False
                 guards.hp_pump_why = R_PRESSURE
+            if not guards.hp.running or guards.scheme.kind != SERIES:
+                # In a single loop its water is the machine's, too.
+                guards.pump = False
+                guards.pump_why = R_PRESSURE
             return
         if makes_heat or dispatch.why == R_SERVICE:
             self.turn = 0
