@@ -359,7 +359,7 @@ class App:
         self.supervisor.watchdog.reset(-1)
 
 
-def settle():
+def collect():
     """All that stays in the heap is there: collect, and from now on when a quarter of what is free has been used. While
     things were loaded it was far more often, which would cost a tick's time whenever somebody talks to the board."""
     gc.collect()

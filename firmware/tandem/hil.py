@@ -21,7 +21,7 @@ import struct
 import time
 
 from launcher.smp import ERR_INVALID, ERR_NOT_SUPPORTED, ERR_STATE, Smp
-from tandem.app import CONTROL_MS, WAKE_INPUT, App, settle
+from tandem.app import CONTROL_MS, WAKE_INPUT, App, collect
 from tandem.ports.frame import N_IN, N_OUT
 
 GROUP = 85
@@ -139,7 +139,7 @@ class Bench:
         app = App(board, request.get("period", CONTROL_MS))
         app.controller.load(records[0] or None, records[1] or None)
         self.app = app
-        settle()
+        collect()
         self._out = bytearray(4 * N_OUT)
         self._ticks = 0
         self._n = -1

@@ -5,7 +5,7 @@ It waits only in board.pause(); everything else is served between two turns and 
 
 import sys
 
-from tandem.app import CONTROL_MS, App, settle
+from tandem.app import CONTROL_MS, App, collect
 from tandem.flight import record
 
 GOOD_S = 300  # of control without a stale task, after which a start counts as a good one
@@ -67,7 +67,7 @@ def main(handle, board):
         bench(handle, board)
         return
     app, recorder = begin(handle, board)
-    settle()
+    collect()
     try:
         serve(app, board, handle)
     finally:
