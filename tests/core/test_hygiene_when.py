@@ -1,13 +1,16 @@
 """Disinfection: when it is tried, what limits and failures change."""
 
 from tandem.control.param_table import (
+    P_BOILER_FITTED,
     P_ELEMENT_W,
     P_HP_MAX_FLOW_C100,
     P_HP_OWN_HYGIENE,
     P_HYGIENE_D,
     P_HYGIENE_MAX_MIN,
+    P_RELEASE_S,
     P_ROOM_USE,
 )
+from tandem.control.powerlimit import floor_w
 from tandem.ports.frame import (
     ALARM_HYGIENE,
     CH_BOILER_FLOW,
@@ -20,6 +23,7 @@ from tandem.ports.frame import (
     OUT_DHW_WHY,
     OUT_ELEMENT,
     OUT_HP,
+    OUT_HP_CAP_W,
     OUT_HYGIENE_H,
     OUT_PLAN,
     OUT_VALVE,
@@ -176,6 +180,26 @@ def test_late_the_element_joins_where_the_heat_pump_is_held():
     bench.tank(4500)
     bench.run(300)
     assert bench.o[OUT_ELEMENT] and not bench.o[OUT_HP]
+
+
+def test_a_compressor_that_starts_beside_the_element_has_its_floor_from_the_first_tick():
+    bench = fresh(BOILER, ((P_BOILER_FITTED, 0), (P_ELEMENT_W, 500), (P_RELEASE_S, 0)), clock=False)
+    least_w = floor_w(bench.params.v)
+    bench.limit(SRC_GRID, least_w)  # room for one of them
+    bench.base[CH_ROOM] = 2600
+    wait(bench, 145)
+    bench.tank(4500)
+    bench.run(300)
+    assert bench.o[OUT_ELEMENT] and not bench.o[OUT_HP]
+    bench.base[CH_ROOM] = 1700
+    beside = False
+    for _ in range(720):
+        was = bench.o[OUT_ELEMENT]
+        bench.tick()
+        if bench.o[OUT_HP]:
+            beside = beside or was
+            assert bench.o[OUT_HP_CAP_W] >= least_w and not bench.o[OUT_ELEMENT]
+    assert beside
 
 
 def test_late_the_house_still_keeps_to_soft_limits():

@@ -15,6 +15,7 @@ from tandem.control.guard_circuit import TRIP_OVER_C100, CircuitGuard
 from tandem.control.heatpump import DAY_S, DEFROST_S, HOUR_S, SURE_S
 from tandem.control.param_table import (
     P_BOILER_FITTED,
+    P_ELEMENT_W,
     P_HP_COMMAND,
     P_HP_CONTACTOR,
     P_HP_FITTED,
@@ -29,7 +30,7 @@ from tandem.control.param_table import (
     P_HP_STOP_S,
     P_PUMP_AFTER_S,
 )
-from tandem.control.powerlimit import PowerLimit
+from tandem.control.powerlimit import PowerLimit, floor_w
 from tandem.ports.frame import CH_BOILER_FLOW, CH_HP_DEFROST, CH_OUTDOOR, IN_QUALITY, Q_GOOD
 from tandem.ports.reasons import (
     R_AFTER_DEFROST,
@@ -42,6 +43,8 @@ from tandem.ports.reasons import (
     R_HEAT,
     R_HP_ERROR,
     R_KEEP_RUNNING,
+    R_LIMIT_CAP,
+    R_LIMIT_OFF,
     R_LOW_FLOOR,
     R_MAX_SET,
     R_MIN_OFF,
@@ -133,6 +136,12 @@ class Guards(CircuitGuard):
             self.sg_why = R_NONE
         if hp_fit:
             self._heat_pump(f, readings, dispatch, tank, p, now_s, flow_known, frost_hp)
+            limit = self.limit
+            if self.hp_on and diverter.element and limit.cap_why == R_LIMIT_CAP and limit.cap_w < floor_w(p):
+                # It starts in this very tick, and there is no room for both: the element waits.
+                diverter.element = False
+                diverter.element_why = R_LIMIT_OFF
+                limit.cap_w += p[P_ELEMENT_W]
         else:
             if self.hp_on:
                 self._off(R_NOT_FITTED, now_s)
