@@ -110,10 +110,7 @@ class Site:
             self._plain_w = sum(self._plain)
         self.pv_w = pv_w = self._pv(t)
         total = list(self._plain)
-        if heating_phase:
-            total[heating_phase - 1] += heating_w
-        else:
-            add(total, heating_w, 0)
+        add(total, heating_w, heating_phase)
         if pv_w:
             add(total, -pv_w, self._pv_phase)
         self.base_w = self._plain_w

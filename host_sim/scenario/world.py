@@ -50,7 +50,7 @@ class WorldBoard(TwinBoard):
 
     def advance(self, wait_ms):
         """As the plain board's; then the world looks around."""
-        TwinBoard.advance(self, wait_ms)
+        super().advance(wait_ms)
         if self.world is not None and wait_ms > 0:
             self.world.step(wait_ms / 1000.0)
 

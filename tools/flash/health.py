@@ -24,9 +24,10 @@ def report(port, patience_s, baud=115200):
                 about = link.read(OS, 7, {"format": "a"})["output"]
                 lines = [f"answers: {about}"]
                 try:
-                    return True, lines + _state(link) + own_seed(link)
+                    lines += _state(link)
                 except Refused:
                     return False, [*lines, "no state: safe mode, there is no image that may run"]
+                return True, lines + own_seed(link)
         except PortError as error:
             if time.monotonic() > end:
                 return False, [*lines, f"no health report within {patience_s:g} s: {error}"]
@@ -55,6 +56,9 @@ def own_seed(link):
     if cbor2.loads(link.read(SETTINGS, 0, SEED)["val"]) != _FACTORY_SEED:
         return []
     seed = 2 + secrets.randbelow(65534)
-    link.write(SETTINGS, 0, {**SEED, "val": cbor2.dumps(seed)})
-    link.write(SETTINGS, 3)
+    try:
+        link.write(SETTINGS, 0, {**SEED, "val": cbor2.dumps(seed)})
+        link.write(SETTINGS, 3)
+    except Refused as error:
+        return [f"device_seed is still the default: {error}"]
     return [f"device_seed was set to {seed}, drawn for this board"]
